@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "relent/core/matrix.hpp"
+#include "relent/distribution/parameter_info.hpp"
+#include "relent/joint/multivariate.hpp"
+
+namespace relent {
+
+/// The matrix normal distribution of r x c matrices, row by row: normal, with covariance of elements (i, k) and (j, l)
+/// row_covariance(i, j) * column_covariance(k, l). Nothing of size (r c)^2 is made but the covariance, on request.
+class matrix_normal {
+ public:
+  static constexpr std::string_view name = "matrix_normal";
+  /// Throws as mvnormal, for either covariance.
+  matrix_normal(matrix mean, matrix row_covariance, matrix column_covariance);
+
+  [[nodiscard]] const matrix& mean_matrix() const noexcept { return mean_; }
+  [[nodiscard]] const matrix& row_covariance() const noexcept { return row_covariance_; }
+  [[nodiscard]] const matrix& column_covariance() const noexcept { return column_covariance_; }
+  [[nodiscard]] const matrix& row_factor() const noexcept { return row_factor_; }
+  [[nodiscard]] const matrix& column_factor() const noexcept { return column_factor_; }
+
+  [[nodiscard]] static std::span<const parameter_info> parameters() noexcept;
+  [[nodiscard]] std::string text() const;
+  [[nodiscard]] joint_space space() const { return joint_space::reals(mean_.values.size()); }
+  [[nodiscard]] double log_density(std::span<const double> x) const;
+  [[nodiscard]] std::vector<double> mean() const { return mean_.values; }
+  [[nodiscard]] matrix covariance() const;
+  [[nodiscard]] double log_determinant() const noexcept;
+  [[nodiscard]] double entropy() const noexcept;
+  [[nodiscard]] std::size_t uniform_count() const noexcept { return mean_.values.size(); }
+  void from_uniforms(std::span<const double> u, std::span<double> out) const;
+  void sample(counter_stream& stream, std::span<double> out) const;
+  [[nodiscard]] double chart(std::span<const double> s, std::span<double> x) const;
+
+ private:
+  matrix mean_, row_covariance_, column_covariance_, row_factor_, column_factor_;
+};
+
+}  // namespace relent

@@ -1,0 +1,119 @@
+#include "joint/checks.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "relent/core/error.hpp"
+
+#include "linear/dense.hpp"
+
+namespace relent::joint {
+namespace {
+
+std::string element(std::string_view name, std::size_t i, std::size_t j) {
+  return fmt::format("{}[{}][{}]", name, i, j);
+}
+
+void check_symmetric(std::string_view family, std::string_view name, const matrix& m) {
+  for (std::size_t i = 0; i < m.rows; ++i) {
+    for (std::size_t j = 0; j < m.columns; ++j) {
+      if (!std::isfinite(m(i, j))) {
+        throw bad_value(family, element(name, i, j), std::nullopt, m(i, j), "finite", errc::out_of_range);
+      }
+    }
+  }
+  for (std::size_t i = 0; i < m.rows; ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const double apart = std::abs(m(i, j) - m(j, i));
+      if (apart > 1e-12 * std::max(std::abs(m(i, i)), std::abs(m(j, j)))) {
+        throw bad_value(family, element(name, i, j), std::nullopt, m(i, j),
+                        fmt::format("equal to {} = {}: the matrix is not symmetric, by {:.3g}", element(name, j, i),
+                                    m(j, i), apart),
+                        errc::out_of_range);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<double> finite_list(std::string_view family, std::string_view name, std::vector<double> values) {
+  if (values.empty()) {
+    throw error(errc::empty, family, fmt::format("{} has no numbers", name));
+  }
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!std::isfinite(values[i])) {
+      throw bad_value(family, name, static_cast<std::int64_t>(i), values[i], "finite", errc::out_of_range);
+    }
+  }
+  return values;
+}
+
+std::vector<double> positive_list(std::string_view family, std::string_view name, std::vector<double> values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!(values[i] > 0)) {
+      throw bad_value(family, name, static_cast<std::int64_t>(i), values[i], "> 0", errc::out_of_range);
+    }
+  }
+  return finite_list(family, name, std::move(values));
+}
+
+matrix covariance_factor(std::string_view family, std::string_view name, const matrix& covariance, std::size_t n) {
+  if (covariance.rows != n || covariance.columns != n) {
+    throw error(errc::shape_mismatch, family,
+                fmt::format("{} is {} x {}, must be {} x {}", name, covariance.rows, covariance.columns, n, n));
+  }
+  if (n == 0) {
+    throw error(errc::empty, family, fmt::format("{} has no numbers", name));
+  }
+  check_symmetric(family, name, covariance);
+  matrix factor = covariance;
+  if (!linear::cholesky(factor)) {
+    const double least = linear::symmetric_eigenvalues(covariance).front();
+    throw error(errc::out_of_range, family,
+                fmt::format("{}, whose least eigenvalue is {:.6g}, must be positive definite", name, least));
+  }
+  return factor;
+}
+
+void same_size(std::string_view family, std::string_view name, std::size_t size, std::string_view other,
+               std::size_t needed) {
+  if (size != needed) {
+    throw error(errc::shape_mismatch, family,
+                fmt::format("{} has {} number{}, must be {} as many as {} has", name, size, size == 1 ? "" : "s",
+                            needed, other));
+  }
+}
+
+void check_rows(std::string_view family, const matrix& rows) {
+  if (rows.rows == 0 || rows.columns == 0) {
+    throw error(errc::empty, family, "no values to fit");
+  }
+  for (std::size_t i = 0; i < rows.rows; ++i) {
+    for (std::size_t j = 0; j < rows.columns; ++j) {
+      if (!std::isfinite(rows(i, j))) {
+        throw bad_value(family, element("values", i, j), std::nullopt, rows(i, j), "finite");
+      }
+    }
+  }
+}
+
+void refuse_row(std::string_view family, std::size_t row, std::string_view bound) {
+  throw error(errc::out_of_range, family, fmt::format("values[{}] must be {}", row, bound));
+}
+
+std::string text_of(std::span<const double> list) { return fmt::format("[{}]", fmt::join(list, ", ")); }
+
+std::string text_of(const matrix& m) {
+  std::vector<std::string> rows;
+  for (std::size_t i = 0; i < m.rows; ++i) {
+    rows.push_back(text_of(m.row(i)));
+  }
+  return fmt::format("[{}]", fmt::join(rows, ", "));
+}
+
+}  // namespace relent::joint

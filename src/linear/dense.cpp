@@ -1,0 +1,204 @@
+#include "linear/dense.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "relent/core/error.hpp"
+
+#include "linear/lapack.hpp"
+
+namespace relent::linear {
+namespace {
+
+constexpr double one = 1, zero = 0;
+
+int as_int(std::size_t n) { return static_cast<int>(n); }
+
+/// Fortran's c = op(a) op(b), for matrices that go row by row: c^T = op(b)^T op(a)^T.
+matrix multiply(const matrix& a, char a_op, const matrix& b, char b_op) {
+  const std::size_t rows = a_op == 'N' ? a.rows : a.columns, inner = a_op == 'N' ? a.columns : a.rows;
+  const std::size_t columns = b_op == 'N' ? b.columns : b.rows;
+  matrix c(rows, columns);
+  if (rows == 0 || columns == 0 || inner == 0) {
+    return c;
+  }
+  const int m = as_int(columns), n = as_int(rows), k = as_int(inner), lda = as_int(b.columns), ldb = as_int(a.columns);
+  dgemm_(&b_op, &a_op, &m, &n, &k, &one, b.values.data(), &lda, a.values.data(), &ldb, &zero, c.values.data(), &m);
+  return c;
+}
+
+/// `rows` rows of b from `first`, columns [left, left + width), become op(L')^-1 of them, L' the same rows of L.
+void solve_block(const matrix& lower, char op, matrix& b, std::size_t first, std::size_t left, std::size_t width) {
+  const std::size_t rows = b.rows - first;
+  if (rows == 0 || width == 0) {
+    return;
+  }
+  const char right = 'R', upper = 'U', no = 'N';
+  const int m = as_int(width), n = as_int(rows), lda = as_int(lower.columns), ldb = as_int(b.columns);
+  dtrsm_(&right, &upper, &op, &no, &m, &n, &one, &lower.values[first * lower.columns + first], &lda,
+         &b.values[first * b.columns + left], &ldb);
+}
+
+std::vector<double> eigen_in_place(matrix& a, char job) {
+  const int n = as_int(a.rows);
+  std::vector<double> values(a.rows);
+  if (n == 0) {
+    return values;
+  }
+  const char upper = 'U';
+  int info = 0, integers_size = -1, work_size = -1, first_integer = 0;
+  double first_work = 0;
+  dsyevd_(&job, &upper, &n, a.values.data(), &n, values.data(), &first_work, &work_size, &first_integer, &integers_size,
+          &info);
+  work_size = static_cast<int>(first_work);
+  integers_size = first_integer;
+  std::vector<double> work(static_cast<std::size_t>(work_size));
+  std::vector<int> integers(static_cast<std::size_t>(integers_size));
+  dsyevd_(&job, &upper, &n, a.values.data(), &n, values.data(), work.data(), &work_size, integers.data(),
+          &integers_size, &info);
+  if (info != 0) {
+    throw error(errc::invalid_value, "symmetric_eigen", "the eigenvalues were not found; are all elements finite?");
+  }
+  return values;
+}
+
+}  // namespace
+
+bool cholesky(matrix& a) {
+  const int n = as_int(a.rows);
+  if (n == 0) {
+    return true;
+  }
+  const char upper = 'U';  // of what Fortran sees, the transpose
+  int info = 0;
+  dpotrf_(&upper, &n, a.values.data(), &n, &info);
+  for (std::size_t i = 0; i < a.rows; ++i) {
+    std::fill(a.values.begin() + static_cast<std::ptrdiff_t>(i * a.columns + i + 1),
+              a.values.begin() + static_cast<std::ptrdiff_t>((i + 1) * a.columns), 0.0);
+  }
+  return info == 0 && std::ranges::all_of(a.values, [](double v) { return std::isfinite(v); });
+}
+
+double condition(const matrix& lower, double norm) {
+  const int n = as_int(lower.rows);
+  const char upper = 'U';
+  double reciprocal = 0;
+  int info = 0;
+  std::vector<double> work(3 * lower.rows);
+  std::vector<int> integers(lower.rows);
+  dpocon_(&upper, &n, lower.values.data(), &n, &norm, &reciprocal, work.data(), integers.data(), &info);
+  return 1 / reciprocal;
+}
+
+double norm(const matrix& symmetric) {
+  std::vector<double> sums(symmetric.rows);
+  for (std::size_t i = 0; i < symmetric.rows; ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      sums[i] += std::abs(symmetric(i, j));
+      sums[j] += std::abs(symmetric(i, j));
+    }
+    sums[i] += std::abs(symmetric(i, i));
+  }
+  return sums.empty() ? 0 : std::ranges::max(sums);
+}
+
+double log_determinant(const matrix& lower) {
+  double sum = 0;
+  for (std::size_t i = 0; i < lower.rows; ++i) {
+    sum += std::log(lower(i, i));
+  }
+  return 2 * sum;
+}
+
+void solve_lower(const matrix& lower, std::span<double> b) {
+  for (std::size_t i = 0; i < lower.rows; ++i) {
+    b[i] = (b[i] - dot(lower.row(i).first(i), b.first(i))) / lower(i, i);
+  }
+}
+
+void solve_lower_transposed(const matrix& lower, std::span<double> b) {
+  for (std::size_t i = lower.rows; i-- > 0;) {
+    b[i] /= lower(i, i);
+    for (std::size_t j = 0; j < i; ++j) {
+      b[j] -= lower(i, j) * b[i];
+    }
+  }
+}
+
+void solve_lower(const matrix& lower, matrix& b) { solve_block(lower, 'N', b, 0, 0, b.columns); }
+
+void solve_lower_transposed(const matrix& lower, matrix& b) { solve_block(lower, 'T', b, 0, 0, b.columns); }
+
+matrix solve_lower_for_lower(const matrix& lower, matrix k) {
+  constexpr std::size_t width = 96;
+  for (std::size_t left = 0; left < k.columns; left += width) {
+    solve_block(lower, 'N', k, left, left, std::min(width, k.columns - left));
+  }
+  return k;
+}
+
+matrix inverse_of(const matrix& lower) {
+  const matrix half = solve_lower_for_lower(lower, identity(lower.rows));
+  return transposed_product(half, half);
+}
+
+void add_lower_product(const matrix& lower, std::span<const double> x, std::span<double> out) {
+  for (std::size_t i = 0; i < lower.rows; ++i) {
+    out[i] += dot(lower.row(i).first(i + 1), x.first(i + 1));
+  }
+}
+
+matrix product(const matrix& a, const matrix& b) { return multiply(a, 'N', b, 'N'); }
+matrix product_transposed(const matrix& a, const matrix& b) { return multiply(a, 'N', b, 'T'); }
+matrix transposed_product(const matrix& a, const matrix& b) { return multiply(a, 'T', b, 'N'); }
+
+matrix identity(std::size_t n) {
+  matrix out(n, n);
+  for (std::size_t i = 0; i < n; ++i) {
+    out(i, i) = 1;
+  }
+  return out;
+}
+
+double dot(std::span<const double> a, std::span<const double> b) noexcept {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    sum += a[i] * b[i];
+  }
+  return sum;
+}
+
+double squared_norm(std::span<const double> a) noexcept { return dot(a, a); }
+
+eigen symmetric_eigen(matrix a) {
+  std::vector<double> values = eigen_in_place(a, 'V');
+  return {std::move(values), std::move(a)};
+}
+
+std::vector<double> symmetric_eigenvalues(matrix a) { return eigen_in_place(a, 'N'); }
+
+matrix nearest_rotation(matrix a) {
+  const int n = as_int(a.rows);
+  matrix left(a.rows, a.rows), right(a.rows, a.rows);
+  if (n == 0) {
+    return left;
+  }
+  const char all = 'A';
+  int info = 0, work_size = -1;
+  double first_work = 0;
+  std::vector<double> values(a.rows);
+  std::vector<int> integers(8 * a.rows);
+  // Fortran sees A^T = V S U^T: what it calls u is V by columns, V^T by our rows; its vt is U by our rows.
+  dgesdd_(&all, &n, &n, a.values.data(), &n, values.data(), right.values.data(), &n, left.values.data(), &n,
+          &first_work, &work_size, integers.data(), &info);
+  work_size = static_cast<int>(first_work);
+  std::vector<double> work(static_cast<std::size_t>(work_size));
+  dgesdd_(&all, &n, &n, a.values.data(), &n, values.data(), right.values.data(), &n, left.values.data(), &n,
+          work.data(), &work_size, integers.data(), &info);
+  if (info != 0) {
+    throw error(errc::invalid_value, "nearest_rotation", "no singular values were found; are all elements finite?");
+  }
+  return product(left, right);
+}
+
+}  // namespace relent::linear
