@@ -1,0 +1,270 @@
+#include "relent/divergence/joint_divergence.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+#include <boost/math/distributions/students_t.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "relent/core/error.hpp"
+#include "relent/core/words.hpp"
+#include "relent/divergence/closed_joint.hpp"
+#include "relent/divergence/entropy_of.hpp"
+#include "relent/joint/independent.hpp"
+
+#include "joint_integral.hpp"
+#include "joint_tails.hpp"
+#include "products.hpp"
+
+namespace relent {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+double not_below_zero(double x) { return std::max(x, 0.0); }
+
+/// A function that rises with the integral, of what it came to.
+template <class F>
+estimate through(const joint_sum& sum, const joint_options& how, const F& f) {
+  estimate out{.value = f(sum.value)};
+  if (std::isinf(sum.value)) {
+    out.method = method::monte_carlo;
+    out.error_bound = 0;
+    out.notes.push_back(fmt::format("one of the two has mass where the other has none, for example at [{:.6g}]",
+                                    fmt::join(sum.witness, ", ")));
+    return out;
+  }
+  if (sum.replicates == 0) {
+    out.method = method::quadrature;
+    out.error_bound = std::max(f(sum.value + sum.error) - out.value, out.value - f(sum.value - sum.error));
+    return out;
+  }
+  out.method = method::monte_carlo;
+  const boost::math::students_t student(sum.replicates - 1);
+  const double half = sum.error * boost::math::quantile(student, (1 + how.level) / 2);
+  out.interval = {f(sum.value - half), f(sum.value + half)};
+  out.level = how.level;
+  out.standard_error = (f(sum.value + sum.error) - f(sum.value - sum.error)) / 2;
+  out.notes.push_back(fmt::format("randomised quasi-Monte-Carlo: {} random shifts of {} points for each component",
+                                  how.replicates, how.points));
+  if (sum.tail > 0.5) {
+    out.notes.push_back(fmt::format(
+        "the terms have so heavy a tail (index {:.2f}, above 1/2) that the interval may miss the value", sum.tail));
+  }
+  return out;
+}
+
+joint_sum sum_up(const joint_integral& integral, const joint_options& how) {
+  if (auto found = cubature(integral, how.divergence.tolerance)) {
+    return *std::move(found);
+  }
+  return quasi_monte_carlo(integral, how);
+}
+
+joint_sum integral_of(const pointwise_divergence& what, double parameter, const joint_distribution& p,
+                      const joint_distribution& q, const joint_options& how) {
+  return sum_up(divergence_integral(what, parameter, p, q), how);
+}
+
+estimate infinite(std::string reason) {
+  return {.value = infinity, .method = method::closed_form, .error_bound = 0, .notes = {std::move(reason)}};
+}
+
+estimate kl(const joint_distribution& p, const joint_distribution& q, const joint_options& how) {
+  if (auto found = product_sum("kl_divergence", p, q, how.divergence)) {
+    return *std::move(found);
+  }
+  if (how.divergence.closed_form) {
+    if (auto found = closed_kl_between(p, q)) {
+      return *std::move(found);
+    }
+  }
+  if (auto reason = reason_tail_diverges(p, q, 1); !reason.empty()) {
+    return infinite(std::move(reason));
+  }
+  return through(integral_of(pointwise_kl(), 0, p, q, how), how, not_below_zero);
+}
+
+estimate cross_entropy(const joint_distribution& p, const joint_distribution& q, const joint_options& how) {
+  return sum_of(kl(p, q, how), entropy_of(p, how));
+}
+
+/// Measures of the affinity A = integral of p^alpha q^(1-alpha), by the names of `of_affinity`.
+estimate of_joint_affinity(std::string_view measure, double alpha, const joint_distribution& p,
+                           const joint_distribution& q, const joint_options& how) {
+  std::optional<estimate> log_affinity;
+  if (how.divergence.closed_form) {
+    log_affinity = product_log_affinity(p, q, alpha, how.divergence);
+    if (!log_affinity) {
+      log_affinity = closed_log_affinity(p, q, alpha);
+    }
+  }
+  if (log_affinity) {
+    const double error = *log_affinity->error_bound, value = log_affinity->value;
+    estimate out = *std::move(log_affinity);
+    out.value = from_log_affinity(measure, alpha, value);
+    out.error_bound = std::isinf(out.value)
+                          ? 0
+                          : std::max(std::abs(from_log_affinity(measure, alpha, value + error) - out.value),
+                                     std::abs(from_log_affinity(measure, alpha, value - error) - out.value));
+    return out;
+  }
+  if (alpha > 1) {
+    if (auto reason = reason_tail_diverges(p, q, alpha); !reason.empty()) {
+      return infinite(std::move(reason));
+    }
+  }
+  const joint_sum sum = measure == "chi_square_pearson" ? integral_of(pointwise_chi_square(), 0, p, q, how)
+                                                        : integral_of(pointwise_affinity(alpha), alpha, p, q, how);
+  return through(sum, how, [&](double j) {
+    return from_log_affinity(measure, alpha, std::log1p(alpha < 1 ? -std::clamp(j, 0.0, 1.0) : not_below_zero(j)));
+  });
+}
+
+estimate jeffreys(const joint_distribution& p, const joint_distribution& q, const joint_options& how) {
+  const estimate there = kl(p, q, how);
+  if (there.method == method::closed_form || std::isinf(there.value)) {
+    return sum_of(there, kl(q, p, how));
+  }
+  for (const auto& [a, b] : {std::pair(&p, &q), std::pair(&q, &p)}) {
+    if (auto reason = reason_tail_diverges(*a, *b, 1); !reason.empty()) {
+      return infinite(std::move(reason));
+    }
+  }
+  return through(integral_of(pointwise_jeffreys(), 0, p, q, how), how, not_below_zero);
+}
+
+estimate wasserstein_2_of(const joint_distribution& p, const joint_distribution& q, const joint_options& how) {
+  if (auto found = closed_wasserstein_2(p, q)) {
+    return *std::move(found);
+  }
+  if (auto found = product_wasserstein_2(p, q, how.divergence)) {
+    return *std::move(found);
+  }
+  throw error(errc::unsupported, "divergence_between",
+              "wasserstein_2 of distributions of several numbers is known between normal distributions and between "
+              "products of independents only");
+}
+
+void check(const joint_options& how) {
+  const auto refuse = [](std::string_view name, double value, std::string_view bound) {
+    throw bad_value("divergence_between", name, std::nullopt, value, bound, errc::out_of_range);
+  };
+  if (!(how.divergence.alpha > 0 && std::isfinite(how.divergence.alpha))) {
+    refuse("alpha", how.divergence.alpha, "> 0 and finite");
+  }
+  if (!(how.divergence.weight > 0 && how.divergence.weight < 1)) {
+    refuse("weight", how.divergence.weight, "inside (0, 1)");
+  }
+  if (!(how.level > 0 && how.level < 1)) {
+    refuse("level", how.level, "inside (0, 1)");
+  }
+  if (how.replicates < 2) {
+    refuse("replicates", how.replicates, ">= 2");
+  }
+  if (how.points < 1 || !std::has_single_bit(static_cast<unsigned>(how.points))) {
+    refuse("points", how.points, "a power of two");
+  }
+}
+
+void require_one_space(const joint_distribution& p, const joint_distribution& q) {
+  const joint_space a = p.space(), b = q.space();
+  bool alike = a.kind == b.kind && a.size == b.size;
+  for (std::size_t i = 0; alike && i < a.axes.size(); ++i) {
+    alike = a.axes[i].lattice == b.axes[i].lattice;
+  }
+  if (!alike) {
+    throw error(errc::unsupported, "divergence_between",
+                fmt::format("P = {} has {} and Q = {} has {}: they have no common base measure, so no ratio of the two "
+                            "is defined",
+                            p.text(), a.words(), q.text(), b.words()));
+  }
+}
+
+constexpr std::array<std::string_view, 17> names{"kl_divergence",
+                                                 "reverse_kl_divergence",
+                                                 "cross_entropy",
+                                                 "jeffreys_divergence",
+                                                 "js_divergence",
+                                                 "js_distance",
+                                                 "renyi_divergence",
+                                                 "tsallis_divergence",
+                                                 "alpha_divergence",
+                                                 "total_variation",
+                                                 "hellinger_distance",
+                                                 "bhattacharyya_distance",
+                                                 "chi_square_pearson",
+                                                 "chi_square_neyman",
+                                                 "triangular_discrimination",
+                                                 "population_stability_index",
+                                                 "wasserstein_2"};
+
+}  // namespace
+
+std::span<const std::string_view> joint_measures() noexcept { return names; }
+
+estimate divergence_between(std::string_view measure, const joint_distribution& p, const joint_distribution& q,
+                            const joint_options& how) {
+  check(how);
+  if (std::ranges::find(names, measure) == names.end()) {
+    throw error(errc::unknown_name, "divergence_between",
+                fmt::format("no measure {} of distributions of several numbers{}", quoted(measure),
+                            suggestion(measure, names)));
+  }
+  require_one_space(p, q);
+  const double alpha = how.divergence.alpha, weight = how.divergence.weight;
+  if (measure == "kl_divergence" || (alpha == 1 && (measure == "renyi_divergence" || measure == "tsallis_divergence" ||
+                                                    measure == "alpha_divergence"))) {
+    return kl(p, q, how);
+  }
+  if (measure == "reverse_kl_divergence") {
+    return kl(q, p, how);
+  }
+  if (measure == "cross_entropy") {
+    return cross_entropy(p, q, how);
+  }
+  if (measure == "jeffreys_divergence" || measure == "population_stability_index") {
+    return jeffreys(p, q, how);
+  }
+  if (measure.starts_with("js_")) {
+    const bool root = measure == "js_distance";
+    return through(integral_of(pointwise_js(weight), weight, p, q, how), how,
+                   [&](double x) { return root ? std::sqrt(not_below_zero(x)) : not_below_zero(x); });
+  }
+  if (measure == "total_variation" || measure == "triangular_discrimination") {
+    const auto what = measure == "total_variation" ? pointwise_total_variation() : pointwise_triangular();
+    return through(integral_of(what, 0, p, q, how), how, not_below_zero);
+  }
+  if (measure == "wasserstein_2") {
+    return wasserstein_2_of(p, q, how);
+  }
+  if (measure == "chi_square_neyman") {
+    return of_joint_affinity("chi_square_pearson", 2, q, p, how);
+  }
+  const bool half = measure == "hellinger_distance" || measure == "bhattacharyya_distance";
+  return of_joint_affinity(measure, half ? 0.5 : measure == "chi_square_pearson" ? 2 : alpha, p, q, how);
+}
+
+estimate entropy_of(const joint_distribution& p, const joint_options& how) {
+  check(how);
+  if (const auto* factors = p.get<independent>()) {
+    estimate out = entropy_of(factors->factors().front());
+    for (std::size_t i = 1; i < factors->factors().size(); ++i) {
+      out = sum_of(std::move(out), entropy_of(factors->factors()[i]));
+    }
+    return out;
+  }
+  const double value = p.entropy();
+  if (!std::isnan(value)) {
+    return {.value = value,
+            .method = method::closed_form,
+            .error_bound = 1e-14 * (std::abs(value) + static_cast<double>(p.space().size))};
+  }
+  return through(sum_up(entropy_integral(p), how), how, [](double x) { return x; });
+}
+
+}  // namespace relent

@@ -1,0 +1,50 @@
+#include "joint_integral.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "relent/joint/joint_mixture.hpp"
+
+namespace relent {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+void add_components(const joint_distribution& d, double weight, std::vector<weighted_component>& out) {
+  if (const auto* mixed = d.get<joint_mixture>()) {
+    for (std::size_t i = 0; i < mixed->weights().size(); ++i) {
+      out.push_back({weight * mixed->weights()[i], mixed->components()[i]});
+    }
+  } else {
+    out.push_back({weight, d});
+  }
+}
+
+}  // namespace
+
+joint_integral divergence_integral(const pointwise_divergence& what, double parameter, const joint_distribution& p,
+                                   const joint_distribution& q) {
+  joint_integral out{.space = p.space(), .components = {}, .at = {}};
+  add_components(p, 0.5, out.components);
+  add_components(q, 0.5, out.components);
+  out.at = [what, parameter, &p, &q](std::span<const double> x) {
+    const double log_p = p.log_density(x), log_q = q.log_density(x);
+    if (log_p == -infinity || log_q == -infinity) {
+      return log_p > log_q ? 2 * what.only_p : log_q > log_p ? 2 * what.only_q : 0;
+    }
+    // The integrand grows in proportion to p and q together, so the larger is taken as 1.
+    const double larger = std::max(log_p, log_q), a = log_p - larger, b = log_q - larger;
+    return 2 * what.at(a, b, parameter).value / (std::exp(a) + std::exp(b));
+  };
+  return out;
+}
+
+joint_integral entropy_integral(const joint_distribution& p) {
+  joint_integral out{.space = p.space(), .components = {}, .at = {}};
+  add_components(p, 1, out.components);
+  out.at = [&p](std::span<const double> x) { return -p.log_density(x); };
+  return out;
+}
+
+}  // namespace relent

@@ -1,0 +1,124 @@
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include <boost/random/sobol.hpp>
+
+#include "joint_integral.hpp"
+
+namespace relent {
+namespace {
+
+constexpr std::size_t most_sobol_dimensions = 3000;
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// A number in (0, 1) from 64 bits.
+double open_unit(std::uint64_t bits) { return (static_cast<double>(bits >> 11U) + 0.5) * 0x1p-53; }
+
+/// The largest terms seen, whose tail tells whether their variance exists.
+class largest_terms {
+ public:
+  explicit largest_terms(std::size_t keep) : keep_(keep) {}
+  void see(double v) {
+    if (heap_.size() < keep_) {
+      heap_.push_back(v);
+      std::ranges::push_heap(heap_, std::greater{});
+    } else if (v > heap_.front()) {
+      std::ranges::pop_heap(heap_, std::greater{});
+      heap_.back() = v;
+      std::ranges::push_heap(heap_, std::greater{});
+    }
+  }
+  /// Hill's estimate of 1 / (index of a power law).
+  [[nodiscard]] double hill() const {
+    if (heap_.size() < keep_ || !(heap_.front() > 0)) {
+      return 0;
+    }
+    double sum = 0;
+    for (const double v : heap_) {
+      sum += std::log(v / heap_.front());
+    }
+    return sum / static_cast<double>(heap_.size() - 1);
+  }
+
+ private:
+  std::size_t keep_;
+  std::vector<double> heap_{};
+};
+
+/// Points of one component: Sobol's under a random digital shift where it has a map from uniform numbers, else draws.
+class point_source {
+ public:
+  point_source(const joint_distribution& d, std::uint64_t seed, std::uint64_t replicate)
+      : of_(d), seed_(seed), replicate_(replicate), count_(d.uniform_count()) {
+    if (count_ > 0 && count_ <= most_sobol_dimensions) {
+      sobol_.emplace_back(count_);
+      counter_stream stream(seed, replicate << 32U);
+      for (std::size_t i = 0; i < count_; ++i) {
+        shifts_.push_back(stream.bits());
+      }
+    }
+  }
+
+  void next(std::span<double> x) {
+    if (sobol_.empty()) {
+      counter_stream stream(seed_ + 1, (replicate_ << 32U) + ++drawn_);
+      of_.sample(stream, x);
+      return;
+    }
+    u_.resize(count_);
+    for (std::size_t i = 0; i < count_; ++i) {
+      u_[i] = open_unit(sobol_.front()() ^ shifts_[i]);
+    }
+    of_.from_uniforms(u_, x);
+  }
+
+ private:
+  const joint_distribution& of_;
+  std::uint64_t seed_, replicate_, drawn_ = 0;
+  std::size_t count_;
+  std::vector<boost::random::sobol_engine<std::uint_least64_t, 64>> sobol_{};
+  std::vector<std::uint64_t> shifts_{};
+  std::vector<double> u_{};
+};
+
+}  // namespace
+
+joint_sum quasi_monte_carlo(const joint_integral& what, const joint_options& how) {
+  std::vector<double> means(static_cast<std::size_t>(how.replicates)), x(what.space.size);
+  const auto all = static_cast<double>(how.points) * how.replicates;
+  double tail = 0;
+  for (std::size_t k = 0; k < what.components.size(); ++k) {
+    const auto& [weight, part] = what.components[k];
+    largest_terms largest(static_cast<std::size_t>(3 * std::sqrt(all)));
+    for (std::size_t r = 0; r < means.size(); ++r) {
+      point_source points(part, how.seed, k * means.size() + r);
+      double sum = 0;
+      for (int i = 0; i < how.points; ++i) {
+        points.next(x);
+        const double term = what.at(x);
+        if (term == infinity) {
+          return {.value = infinity, .error = 0, .replicates = how.replicates, .witness = x};
+        }
+        largest.see(term);
+        sum += term;
+      }
+      means[r] += weight * sum / how.points;
+    }
+    tail = std::max(tail, largest.hill());
+  }
+  double mean = 0, square = 0;
+  for (const double m : means) {
+    mean += m / static_cast<double>(means.size());
+  }
+  for (const double m : means) {
+    square += (m - mean) * (m - mean);
+  }
+  const auto n = static_cast<double>(means.size());
+  return {.value = mean, .error = std::sqrt(square / (n * (n - 1))), .replicates = how.replicates, .tail = tail};
+}
+
+}  // namespace relent
