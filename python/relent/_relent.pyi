@@ -884,7 +884,8 @@ def histogram(x: Any, edges: Any, *, threads: int = 0) -> numpy.typing.NDArray[n
 
     edges: at least two, increasing, of any spacing; numpy.linspace gives equal bins, numpy.quantile those of equal
     mass. x: any shape; contiguous f64 is read where it lies, other types are converted first. The counts, int64, do not
-    depend on `threads` (0: all). Raises relent.InputError for edges that are not finite or not increasing.
+    depend on `threads` (0: all). Raises relent.InputError for edges that are not finite or not increasing,
+    relent.InputTypeError for what is no array of numbers.
     """
 
 def simd_path() -> str:

@@ -12,6 +12,10 @@ error text_fault(std::string_view text, std::string_view message, errc code) {
   return {code, fmt::format("{}: {}", quoted(text, 40, '\''), message)};
 }
 
+error fault_at(std::string_view at, std::string_view text, std::string_view message, errc code) {
+  return text_fault(text, fmt::format("{} at column {}", message, column_of(at, text)), code);
+}
+
 std::ptrdiff_t column_of(std::string_view part, std::string_view text) {
   const auto before = static_cast<std::size_t>(part.data() - text.data());
   return 1 + std::ranges::count_if(text.substr(0, before), [](unsigned char c) { return (c & 0xC0) != 0x80; });

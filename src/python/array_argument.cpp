@@ -127,6 +127,15 @@ void import_numpy() { numpy(); }
 
 nb::object contiguous(nb::handle array) { return numpy().ascontiguousarray(array); }
 
+nb::object float64_run(nb::handle array, const char* name) {
+  const array_argument checked(array, name);
+  nb::object known = nb::borrow(array);
+  if (checked.library() == library::torch && checked.view().type == dtype::bf16) {
+    known = array.attr("double")();  // numpy does not know the type
+  }
+  return numpy().ascontiguousarray(known, nb::arg("dtype") = numpy().float64).attr("reshape")(-1);
+}
+
 array_argument::array_argument(nb::handle array, const char* name) : name_(name) {
   if (array.type().is(numpy().ndarray)) {
     if (take_buffer(array)) {

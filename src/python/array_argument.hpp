@@ -62,6 +62,10 @@ class array_result {
 /// A number as the library of the arguments shows it: a float, or a torch tensor without axes.
 [[nodiscard]] nanobind::object scalar_result(double value, library give);
 
+/// All elements of an array as one run of f64, of numpy: over the array's own memory where they lie so, else a copy.
+/// Refuses what array_argument refuses.
+[[nodiscard]] nanobind::object float64_run(nanobind::handle array, const char* name);
+
 /// The array itself where its elements lie in C order without gaps, else a copy that does.
 [[nodiscard]] nanobind::object contiguous(nanobind::handle array);
 

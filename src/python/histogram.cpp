@@ -21,26 +21,22 @@ constexpr const char* doc =
     "edges: at least two, increasing, of any spacing; numpy.linspace gives equal bins, numpy.quantile those of equal\n"
     "mass. x: any shape; contiguous f64 is read where it lies, other types are converted first. The counts, int64, do "
     "not\n"
-    "depend on `threads` (0: all). Raises relent.InputError for edges that are not finite or not increasing.";
-
-/// The array itself where it is one contiguous run of f64, else a copy that is.
-nb::object as_values(nb::handle x, const nb::module_& numpy) {
-  return numpy.attr("ascontiguousarray")(x, nb::arg("dtype") = numpy.attr("float64")).attr("reshape")(-1);
-}
+    "depend on `threads` (0: all). Raises relent.InputError for edges that are not finite or not increasing,\n"
+    "relent.InputTypeError for what is no array of numbers.";
 
 std::span<const double> values_of(const array_argument& a) {
   return {static_cast<const double*>(a.view().data), static_cast<std::size_t>(a.view().shape[0])};
 }
 
 nb::object counts_in(nb::handle x, nb::handle edges, int threads) {
-  const nb::module_ numpy = nb::module_::import_("numpy");
-  const nb::object held = as_values(x, numpy), held_edges = as_values(edges, numpy);
+  const nb::object held = float64_run(x, "x"), held_edges = float64_run(edges, "edges");
   const array_argument values(held, "x"), cuts(held_edges, "edges");
   std::vector<std::int64_t> counts;
   {
     const release_lock unlocked(values.view().shape[0]);
     counts = histogram(values_of(values), values_of(cuts), threads);
   }
+  const nb::module_ numpy = nb::module_::import_("numpy");
   const nb::object out = numpy.attr("empty")(counts.size(), numpy.attr("int64"));
   Py_buffer b;
   if (PyObject_GetBuffer(out.ptr(), &b, PyBUF_CONTIG) != 0) {
@@ -57,7 +53,7 @@ void bind_histogram(nb::module_& m) {
   m.def("histogram", &counts_in,
         nb::sig("def histogram(x: typing.Any, edges: typing.Any, *, threads: int = 0) -> "
                 "numpy.typing.NDArray[numpy.int64]"),
-        doc, "x"_a, "edges"_a, nb::kw_only(), "threads"_a = 0);
+        doc, "x"_a.none(), "edges"_a.none(), nb::kw_only(), "threads"_a = 0);
 }
 
 }  // namespace relent::python

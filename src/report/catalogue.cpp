@@ -44,7 +44,7 @@ std::string properties(const measure_entry& m) {
 }
 
 std::string line(std::string_view what, std::string_view text, std::size_t width) {
-  return text.empty() ? std::string{} : fmt::format("  {:<9}{}\n", what, wrap(text, width, indent));
+  return labelled_line(what, text, width, indent);
 }
 
 std::string entry_text(const measure_entry& m, std::size_t width, const paint& colours) {

@@ -41,7 +41,7 @@ std::string requirements(const family_entry& f) {
 }
 
 std::string line(std::string_view what, std::string_view text, std::size_t width) {
-  return fmt::format("  {:<11}{}\n", what, wrap(text, width, indent));
+  return labelled_line(what, text, width, indent);
 }
 
 object parameter_json(const parameter_info& p) {

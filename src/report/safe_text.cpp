@@ -251,4 +251,8 @@ std::string wrap(std::string_view text, std::size_t cells, std::size_t indent) {
   return out;
 }
 
+std::string labelled_line(std::string_view what, std::string_view text, std::size_t cells, std::size_t indent) {
+  return text.empty() ? std::string{} : "  " + pad_right(what, indent - 2) + wrap(text, cells, indent) + '\n';
+}
+
 }  // namespace relent::report

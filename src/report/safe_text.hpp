@@ -32,4 +32,9 @@ namespace relent::report {
 /// start at column `indent`, without its blanks.
 [[nodiscard]] std::string wrap(std::string_view text, std::size_t cells, std::size_t indent);
 
+/// One line of a list's entry, `  range    [0, 1]`: `what` in a column that is `indent` wide with its blanks before,
+/// then `text`, wrapped. Nothing where there is no text.
+[[nodiscard]] std::string labelled_line(std::string_view what, std::string_view text, std::size_t cells,
+                                        std::size_t indent);
+
 }  // namespace relent::report

@@ -137,6 +137,27 @@ TEST(ParseDistribution, ConstructionsSayWhatTheyNeed) {
       "'truncated(uniform(0,1), 2, 3)': uniform(0, 1) has no probability between low = 2 and high = 3, at column 1");
 }
 
+TEST(ParseDistribution, ConstructionsBindTheirParametersAsFamiliesDo) {
+  EXPECT_EQ(read("affine(gamma(2,1), factor=-1, shift=3)"), "affine(gamma(2, 1), 3, -1)");
+  EXPECT_EQ(refusal("affine(gamma(2,1), 3, shift=1)"),
+            "'affine(gamma(2,1), 3, shift=1)': shift is given twice, again at column 23");
+  EXPECT_EQ(refusal("affine(gamma(2,1), [3], 1)"),
+            "'affine(gamma(2,1), [3], 1)': shift must be one number at column 20");
+  EXPECT_EQ(refusal("affine(gamma(2,1), 3, gamma(2,1))"),
+            "'affine(gamma(2,1), 3, gamma(2,1))': factor must be a number, not a distribution, at column 23");
+  EXPECT_EQ(refusal("affine(gamma(2,1), 3, 1, 1)"),
+            "'affine(gamma(2,1), 3, 1, 1)': affine has 2 parameters (shift, factor), one more is given at column 26");
+  EXPECT_EQ(refusal("affine(gamma(2,1), 3, scale=1)"),
+            "'affine(gamma(2,1), 3, scale=1)': affine has no parameter \"scale\" at column 23; it has shift, factor");
+}
+
+TEST(ParseDistribution, MatricesHaveRowsOfOneLength) {
+  EXPECT_EQ(refusal("normal([[1, 2], [3]], 1)"),
+            "'normal([[1, 2], [3]], 1)': row 2 has 1 numbers, row 1 has 2, in the matrix at column 8");
+  EXPECT_EQ(refusal("normal([[1, 2], [3, 4]], 1)"),
+            "'normal([[1, 2], [3, 4]], 1)': mean must be one number at column 8");
+}
+
 TEST(ParseDistribution, NestingHasAnEnd) {
   std::string deep = "normal(0,1)", brackets(100'000, '(');
   for (int i = 0; i < 31; ++i) {

@@ -30,3 +30,26 @@ def test_edges_nan_and_outside():
 def test_bad_edges_are_refused(edges):
     with pytest.raises(relent.InputError):
         relent.histogram([1.0], edges)
+
+
+@pytest.mark.parametrize(
+    ("x", "edges", "message"),
+    [
+        (["a", "b"], [0, 1], r"x holds <U1, numbers are needed"),
+        (np.array(["2020-01-01"], dtype="datetime64[D]"), [0, 1], r"x holds datetime64\[D\], numbers are needed"),
+        ("abc", [0, 1], r"x is a str, an array of numbers is needed"),
+        (None, [0, 1], r"x is None, an array of numbers is needed"),
+        ([[1, 2], [3]], [0, 1], r"x is a nested list whose rows differ in length"),
+        ([1.0], ["low", "high"], r"edges holds <U4, numbers are needed"),
+    ],
+)
+def test_what_is_no_array_of_numbers_is_refused_by_name(x, edges, message):
+    with pytest.raises((relent.InputError, relent.InputTypeError), match=message):
+        relent.histogram(x, edges)
+
+
+def test_tensors_of_any_type_are_counted():
+    torch = pytest.importorskip("torch")
+    x = torch.tensor([0.25, 0.5, 1.5, 7.0])
+    for kind in (torch.bfloat16, torch.float16, torch.float32, torch.float64):
+        assert relent.histogram(x.to(kind), [0, 1, 2]).tolist() == [2, 1]
