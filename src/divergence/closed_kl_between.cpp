@@ -1,21 +1,15 @@
 #include <array>
 #include <cstddef>
-#include <tuple>
+#include <utility>
 
+#include "relent/divergence/closed/family_list.hpp"
 #include "relent/divergence/divergence_between.hpp"
 #include "relent/divergence/kl_divergence.hpp"
 
 namespace relent {
 namespace {
 
-using closed_families =
-    std::tuple<normal, laplace, logistic, gumbel, moyal, cauchy, student_t, generalized_normal, gamma, exponential,
-               chi_squared, chi, weibull, rayleigh, half_normal, inverse_gamma, inverse_gaussian, log_normal, pareto,
-               uniform, beta, kumaraswamy, continuous_bernoulli, logit_normal, triangular, von_mises, bernoulli,
-               binomial, poisson, geometric, discrete_uniform>;
-constexpr std::size_t count = std::tuple_size_v<closed_families>;
-template <std::size_t I>
-using family_at = std::tuple_element_t<I, closed_families>;
+using closed::family_at, closed::family_count, closed::family_index;
 
 using answer_function = std::optional<estimate> (*)(const distribution& p, const distribution& q);
 
@@ -30,25 +24,15 @@ std::optional<estimate> answer(const distribution& p, const distribution& q) {
 
 template <std::size_t... I>
 constexpr auto table_of(std::index_sequence<I...> /*all*/) {
-  return std::array<answer_function, sizeof...(I)>{answer<I / count, I % count>...};
-}
-
-/// Which of the families it is; `count` for none.
-template <std::size_t... I>
-std::size_t index_of(const distribution& d, std::index_sequence<I...> /*all*/) {
-  std::size_t found = count;
-  static_cast<void>(
-      ((d.name() == family_at<I>::name && d.get<family_at<I>>() != nullptr && ((found = I), true)) || ...));
-  return found;
+  return std::array<answer_function, sizeof...(I)>{answer<I / family_count, I % family_count>...};
 }
 
 }  // namespace
 
 std::optional<estimate> closed_kl_between(const distribution& p, const distribution& q) {
-  static constexpr auto table = table_of(std::make_index_sequence<count * count>{});
-  const std::size_t i = index_of(p, std::make_index_sequence<count>{}),
-                    j = index_of(q, std::make_index_sequence<count>{});
-  return i == count || j == count ? std::nullopt : table[i * count + j](p, q);
+  static constexpr auto table = table_of(std::make_index_sequence<family_count * family_count>{});
+  const std::size_t i = family_index(p), j = family_index(q);
+  return i == family_count || j == family_count ? std::nullopt : table[i * family_count + j](p, q);
 }
 
 }  // namespace relent

@@ -50,7 +50,29 @@ void add_points(const distribution& d, std::vector<double>& out) {
   add_tail([&](double u) { return d.quantile_survival(u); }, middle, range.upper, out);
 }
 
+/// Widens a core to where the tails of d, or of its components, have 1e-12 left.
+void widen(const distribution& d, lattice_range& range) {
+  if (const mixture* mixed = d.get<mixture>()) {
+    for (const distribution& component : mixed->components()) {
+      widen(component, range);
+    }
+    return;
+  }
+  range.core_lower = std::min(range.core_lower, d.quantile(1e-12));
+  range.core_upper = std::max(range.core_upper, d.quantile_survival(1e-12));
+}
+
 }  // namespace
+
+lattice_range lattice_core(const distribution& p, const distribution& q, double lower, double upper) {
+  constexpr double widest = 1e5;
+  lattice_range out{lower, upper, std::clamp(p.quantile(0.5), lower, upper)};
+  widen(p, out);
+  widen(q, out);
+  out.core_lower = std::max(out.core_lower, out.start - widest);
+  out.core_upper = std::min(out.core_upper, out.start + widest);
+  return out;
+}
 
 std::vector<double> cut_points(const distribution& p, const distribution& q, double lower, double upper) {
   std::vector<double> candidates;

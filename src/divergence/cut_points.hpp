@@ -5,11 +5,17 @@
 
 #include "relent/distribution/distribution.hpp"
 
+#include "lattice_sum.hpp"
+
 namespace relent {
 
 /// Where an integral over [lower, upper] is cut: both ends, and inside them the modes, kinks and quantiles of both
 /// distributions (of their components, for mixtures), rising. There are at least two finite points.
 [[nodiscard]] std::vector<double> cut_points(const distribution& p, const distribution& q, double lower, double upper);
+
+/// The whole numbers between two ends as a sum runs over them: from P's median, with every mass of P and of Q
+/// (of their components, for mixtures) above 1e-12 inside the core, as far as it is not wider than 200,000.
+[[nodiscard]] lattice_range lattice_core(const distribution& p, const distribution& q, double lower, double upper);
 
 /// Adds to rising points the places between finite ones where f changes its sign, as found from eight looks a piece.
 void add_sign_changes(const std::function<double(double)>& f, std::vector<double>& points);

@@ -14,6 +14,7 @@
 #include "relent/divergence/support.hpp"
 
 #include "cut_points.hpp"
+#include "lattice_sum.hpp"
 #include "line_integral.hpp"
 #include "pointwise.hpp"
 #include "quantile_distances.hpp"
@@ -80,18 +81,17 @@ pointwise_sum integral_of(const pointwise_divergence& what, double parameter, co
     return out;
   }
 
-  const integrand f = [&](double x) { return what.at(p.log_density(x), q.log_density(x), parameter); };
+  const integrand f = place_by_place([&](double x) { return what.at(p.log_density(x), q.log_density(x), parameter); });
   const quadrature_limits limits{.relative = how.tolerance, .absolute = how.tolerance * out.value};
   quadrature_result found;
   if (at_p.lattice) {
-    const double middle = std::clamp(p.quantile(0.5), lower, upper);
-    found = sum_up(f, lower, upper, middle, limits);
+    found = sum_up(f, lattice_core(p, q, lower, upper), limits).front();
   } else {
     std::vector<double> points = cut_points(p, q, lower, upper);
     if (what.kink_where_equal) {
       add_sign_changes([&](double x) { return p.log_density(x) - q.log_density(x); }, points);
     }
-    found = integrate(f, points, limits);
+    found = integrate(f, points, limits).front();
   }
   if (!found.finite) {
     out.value = infinity;

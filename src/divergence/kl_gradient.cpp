@@ -12,6 +12,7 @@
 #include "relent/divergence/divergence_between.hpp"
 
 #include "cut_points.hpp"
+#include "lattice_sum.hpp"
 #include "line_integral.hpp"
 
 namespace relent {
@@ -23,7 +24,7 @@ constexpr double eps = std::numeric_limits<double>::epsilon();
 template <class F>
 quadrature_result expectation(const distribution& p, const distribution& q, const F& f) {
   const support range = p.support();
-  const integrand weighted = [&](double x) {
+  const integrand weighted = place_by_place([&](double x) {
     const double log_p = p.log_density(x), mass = std::exp(log_p);
     if (mass == 0) {
       return integrand_value{0, 0, -std::numeric_limits<double>::infinity()};
@@ -31,11 +32,11 @@ quadrature_result expectation(const distribution& p, const distribution& q, cons
     const double value = f(x, log_p), size = std::abs(value);
     return integrand_value{mass * value, mass * size * 32 * eps * (std::abs(log_p) + 2),
                            size > 0 ? log_p + std::log(size) : -std::numeric_limits<double>::infinity()};
-  };
+  });
   if (range.lattice) {
-    return sum_up(weighted, range.lower, range.upper, std::clamp(p.quantile(0.5), range.lower, range.upper));
+    return sum_up(weighted, lattice_core(p, q, range.lower, range.upper)).front();
   }
-  return integrate(weighted, cut_points(p, q, range.lower, range.upper), {.relative = 1e-12});
+  return integrate(weighted, cut_points(p, q, range.lower, range.upper), {.relative = 1e-12}).front();
 }
 
 error refusal(const std::string& words) { return {errc::unsupported, "kl_gradient", words}; }

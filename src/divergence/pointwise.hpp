@@ -1,6 +1,6 @@
 #pragma once
 
-#include "line_integral.hpp"
+#include "integrand.hpp"
 
 namespace relent {
 

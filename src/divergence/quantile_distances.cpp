@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cut_points.hpp"
+#include "lattice_sum.hpp"
 #include "line_integral.hpp"
 
 namespace relent {
@@ -29,13 +30,13 @@ integrand_value power_of(double difference, double size, int exponent) {
 quadrature_result cdf_integral(const distribution& p, const distribution& q, int exponent) {
   const support a = p.support(), b = q.support();
   const double lower = std::min(a.lower, b.lower), upper = std::max(a.upper, b.upper);
-  const auto at = [&](double x) {
+  const integrand at = place_by_place([&](double x) {
     const double f = p.cdf(x), g = q.cdf(x);
     const double size = f + g < 1 ? f + g : p.survival(x) + q.survival(x);
     return power_of(cdf_difference(p, q, x), size, exponent);
-  };
+  });
   if (a.lattice && b.lattice) {
-    return sum_up(at, lower, upper, p.quantile(0.5));
+    return sum_up(at, lattice_core(p, q, lower, upper)).front();
   }
   std::vector<double> points = cut_points(p, q, lower, upper);
   if (exponent == 1) {
@@ -53,7 +54,7 @@ quadrature_result cdf_integral(const distribution& p, const distribution& q, int
       points.erase(std::unique(points.begin(), points.end()), points.end());
     }
   }
-  return integrate(at, points, {.relative = 1e-12});
+  return integrate(at, points, {.relative = 1e-12}).front();
 }
 
 estimate answer(const quadrature_result& found, bool root, const char* why) {
@@ -107,7 +108,8 @@ estimate wasserstein_2(const distribution& p, const distribution& q) {
       points.push_back(t);
     }
     points.push_back(690);
-    const quadrature_result part = integrate(at, points, {.relative = 1e-11, .evaluations = 12'000});
+    const quadrature_result part =
+        integrate(place_by_place(at), points, {.relative = 1e-11, .evaluations = 12'000}).front();
     total.value += part.value;
     total.error += part.error;
     total.converged = total.converged && part.converged;

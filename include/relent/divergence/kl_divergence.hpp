@@ -8,6 +8,7 @@
 
 #include "relent/core/estimate.hpp"
 #include "relent/distribution/concepts.hpp"
+#include "relent/divergence/closed/entropy.hpp"
 #include "relent/divergence/closed/expectation.hpp"
 #include "relent/divergence/closed/log_density_terms.hpp"
 #include "relent/divergence/closed/same_family.hpp"
@@ -30,10 +31,6 @@ template <class P, class Terms>
 inline constexpr bool has_expectations = false;
 template <class P, class... Statistic>
 inline constexpr bool has_expectations<P, std::tuple<term<Statistic>...>> = (expects<P, Statistic> && ...);
-
-/// Families whose entropy is a closed form.
-template <class P>
-concept closed_entropy = !one_of<P, logit_normal>;
 
 /// All the expectations that log q needs are closed forms under P.
 template <class P, class Q>
