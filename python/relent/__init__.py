@@ -1,17 +1,18 @@
 """Measures, explains and minimises the difference between probability distributions.
 
 Arrays of masses go to the function of a measure: ``relent.kl_divergence(p, q)``. ``relent.samples``,
-``relent.counts`` and ``relent.masses`` say what an array is where it is something else, ``relent.measure`` takes any
-mix of them and of files, and ``relent.compare`` takes two data sets column by column.
+``relent.counts`` and ``relent.masses`` say what an array is where it is something else, ``relent.normal(0, 1)`` and its
+like are named distributions, ``relent.measure`` takes any mix of them and of files, and ``relent.compare`` takes two data sets column by column.
 """
 
 from ._compare import compare
 from ._measure import measure
-from ._operands import counts, masses, samples
+from ._operands import counts, distribution, masses, samples
 from ._relent import *  # the catalogue decides which functions there are
 from ._relent import (
     Answer,
     Comparison,
+    Distribution,
     Error,
     FileError,
     InputError,
@@ -25,6 +26,7 @@ from ._version import __version__
 __all__ = [
     "Answer",
     "Comparison",
+    "Distribution",
     "Error",
     "FileError",
     "InputError",
@@ -35,6 +37,7 @@ __all__ = [
     "__version__",
     "compare",
     "counts",
+    "distribution",
     "masses",
     "measure",
     "samples",

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from . import _relent
-from ._relent import InputError, InputTypeError, Operand
+from . import _foreign, _relent
+from ._relent import Distribution, InputError, InputTypeError, Operand
 
 _SHOWN = 16  # so many numbers are written out in an operand's text
 
@@ -60,9 +60,28 @@ def operand(x: Any) -> Operand:
         return x
     if isinstance(x, str):
         return _relent._parse_operand(x, column_of_file)
+    if isinstance(x, Distribution):
+        return _relent._density(x)
+    if _foreign.is_distribution(x):
+        return _relent._density(distribution(x))
     if isinstance(x, os.PathLike):
         return _relent._parse_operand(os.fspath(x), column_of_file)
     return samples(x) if _is_arrow(x) else masses(x)
+
+
+def distribution(x: Any) -> Distribution:
+    """``x`` as a relent.Distribution: a text as the command line reads it (``"0.5*normal(-2, 1) + 0.5*normal(2, 1)"``),
+    or a distribution of torch.distributions or scipy.stats, whose parameters are mapped."""
+    if isinstance(x, Distribution):
+        return x
+    if isinstance(x, str):
+        return _relent._parse_distribution(x)
+    if _foreign.is_distribution(x):
+        return _foreign.convert(x)
+    raise InputTypeError(
+        f"distribution: {type(x).__name__} is no distribution; give a relent.Distribution, a text, or one of "
+        "torch.distributions or scipy.stats"
+    )
 
 
 def column_of_file(path: str, column: str) -> Operand:

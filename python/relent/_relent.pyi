@@ -2,7 +2,7 @@
 The difference between probability distributions: the compiled half of relent.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 import enum
 import os
 from typing import Annotated, Any
@@ -11,7 +11,7 @@ import numpy
 import numpy.typing
 from numpy.typing import NDArray
 
-from relent._types import Masses, Unit
+from relent._types import DistributionLike, Masses, Numbers, Unit
 
 
 
@@ -33,9 +33,991 @@ class FileError(Error, OSError):
 class MissingFileError(FileError, FileNotFoundError):
     """No such file."""
 
+class Distribution:
+    """
+    A distribution of one number: a named family's member, or built from others. Immutable; an operand wherever
+    relent takes one. Its functions take numbers and arrays. `0.5*p + 0.5*q` is a mixture.
+    """
+
+    @property
+    def name(self) -> str:
+        """"normal", "mixture", ..."""
+
+    @property
+    def text(self) -> str:
+        """The expression that makes it again, as the command line reads it."""
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """By name: numbers, a list, or the distributions that it is built from."""
+
+    @property
+    def parameter_names(self) -> list[str]:
+        """In the order of `log_density_gradient`."""
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """(lower, upper); whole numbers only where `discrete`."""
+
+    @property
+    def discrete(self) -> bool:
+        """Masses on whole numbers, no density."""
+
+    def __repr__(self) -> str: ...
+
+    def __str__(self) -> str: ...
+
+    def __eq__(self, other: object, /) -> bool: ...
+
+    def __hash__(self) -> int: ...
+
+    def __copy__(self) -> Distribution: ...
+
+    def __deepcopy__(self, memo: Any, /) -> Distribution: ...
+
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
+    def log_density(self, x: Numbers) -> Any:
+        """
+        The log of the density, or of the mass on whole numbers; -inf outside the support. A float for a number, an
+        array of x's shape for an array.
+        """
+
+    def cdf(self, x: Numbers) -> Any:
+        """P(X <= x)."""
+
+    def survival(self, x: Numbers) -> Any:
+        """P(X > x), without the cancellation of 1 - cdf(x)."""
+
+    def quantile(self, u: Numbers) -> Any:
+        """The least x with cdf(x) >= u; NaN where u is no probability."""
+
+    def quantile_survival(self, u: Numbers) -> Any:
+        """The least x with survival(x) <= u."""
+
+    def density(self, x: Numbers) -> Any:
+        """The density, or the mass on whole numbers; 0 outside the support."""
+
+    def log_density_gradient(self, x: Numbers) -> Any:
+        """
+        The derivatives of log_density(x) with respect to `parameter_names`, along a last axis that x has not; NaN
+        outside the support.
+        """
+
+    def sample(self, count: int, seed: int | None = None, *, threads: int = 0) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        So many draws. Draw i depends on the seed and on i alone, whatever the number of threads (0: all); without a
+        seed every call draws anew.
+        """
+
+    def mean(self) -> float:
+        """E[X]; NaN where it does not exist."""
+
+    def variance(self) -> float:
+        """E[(X - mean)^2]; infinite or NaN where it does not exist."""
+
+    def sd(self) -> float:
+        """The root of the variance."""
+
+    def entropy(self, unit: Unit = "nats") -> float:
+        """
+        -E[log_density(X)], differential for densities. relent.entropy(d) says how it was got.
+        """
+
+    def __mul__(self, weight: float, /) -> Any: ...
+
+    def __rmul__(self, weight: float, /) -> Any: ...
+
+    __array_ufunc__: None = None
+
+class _WeightedParts:
+    """
+    Part of a mixture: add `weight*distribution` until the weights sum to 1.
+    """
+
+    def __add__(self, other: _WeightedParts, /) -> Any: ...
+
+    def __repr__(self) -> str: ...
+
+def mixture(weights: Numbers, components: Iterable[DistributionLike]) -> Distribution:
+    """
+    The mixture whose density is the sum of weight times density. Weights > 0 that sum to 1, one a component; all
+    components densities, or all on whole numbers. `0.5*p + 0.5*q` is the same. Raises relent.InputError.
+    """
+
+def affine(of: DistributionLike, shift: float, factor: float) -> Distribution:
+    """
+    shift + factor X. A distribution on whole numbers needs a whole shift and a factor of 1 or -1.
+    Raises relent.InputError.
+    """
+
+def truncated(of: DistributionLike, low: float = float("-inf"), high: float = float("inf")) -> Distribution:
+    """
+    X conditioned on low <= X <= high. Raises relent.InputError where there is no probability between them.
+    """
+
+def _parse_distribution(text: str) -> Distribution: ...
+
+def kernel_density(values: Numbers, bandwidth: float | None = None) -> Distribution:
+    """
+    A normal density around each value, weighted equally. The bandwidth, > 0, is Silverman's by default:
+    0.9 min(sd, interquartile range / 1.34) n^(-1/5). Each evaluation takes time proportional to the number of
+    different values. Raises relent.InputError without values, or where all are equal and no bandwidth is given.
+
+    Source: Silverman 1986, eq. 3.31
+    """
+
+def histogram_density(values: Numbers, bins: int) -> Distribution:
+    """
+    Uniform within each of `bins` bins of equal width between the least and the greatest value, with the share of
+    values there; empty bins have no density. relent.histogram counts instead. Raises relent.InputError.
+    """
+
+def empirical_masses(values: Numbers) -> Distribution:
+    """
+    The shares of 0, 1, 2, ...: the empirical distribution of whole numbers. Raises relent.InputError for a value
+    that is no whole number >= 0.
+    """
+
+class ParameterInfo:
+    """One parameter of a family."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def requirement(self) -> str: ...
+
+    @property
+    def default(self) -> float | None: ...
+
+    def __repr__(self) -> str: ...
+
+class Family:
+    """A named family: call it with its parameters for a relent.Distribution."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def aliases(self) -> list[str]: ...
+
+    @property
+    def parameters(self) -> list[ParameterInfo]: ...
+
+    @property
+    def discrete(self) -> bool:
+        """Masses on whole numbers."""
+
+    @property
+    def formula(self) -> str: ...
+
+    @property
+    def support(self) -> str: ...
+
+    @property
+    def __signature__(self) -> Any: ...
+
+    def fit(self, values: Numbers) -> Distribution:
+        """
+        The maximum-likelihood fit to an array of values. Raises relent.InputError without values, for NaN, for a value
+        outside the support, and where the likelihood has no maximum (all values equal).
+        """
+
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
+    def __repr__(self) -> str: ...
+
+class _bernoulli_family(Family):
+    """
+    bernoulli(p): mass p at 1, 1 - p at 0 for x = 0, 1
+
+    p: between 0 and 1
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit.
+    """
+
+    def __call__(self, p: float) -> Distribution:
+        """
+        bernoulli(p): mass p at 1, 1 - p at 0 for x = 0, 1
+
+        p: between 0 and 1
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit.
+        """
+
+bernoulli: _bernoulli_family = ...
+
+class _beta_binomial_family(Family):
+    """
+    beta_binomial(trials, alpha, beta): mass C(trials, x) B(x + alpha, trials - x + beta) / B(alpha, beta) for x = 0..trials
+
+    trials: a whole number from 0 to 10^7
+    alpha: > 0
+    beta: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit. In texts also betabinom.
+    """
+
+    def __call__(self, trials: float, alpha: float, beta: float) -> Distribution:
+        """
+        beta_binomial(trials, alpha, beta): mass C(trials, x) B(x + alpha, trials - x + beta) / B(alpha, beta) for x = 0..trials
+
+        trials: a whole number from 0 to 10^7
+        alpha: > 0
+        beta: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit. In texts also betabinom.
+        """
+
+beta_binomial: _beta_binomial_family = ...
+
+class _binomial_family(Family):
+    """
+    binomial(trials, p): mass C(trials, x) p^x (1-p)^(trials-x) for x = 0..trials
+
+    trials: a whole number >= 0
+    p: between 0 and 1
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit. In texts also binom.
+    """
+
+    def __call__(self, trials: float, p: float) -> Distribution:
+        """
+        binomial(trials, p): mass C(trials, x) p^x (1-p)^(trials-x) for x = 0..trials
+
+        trials: a whole number >= 0
+        p: between 0 and 1
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit. In texts also binom.
+        """
+
+binomial: _binomial_family = ...
+
+class _categorical_family(Family):
+    """
+    categorical(probabilities): mass probabilities[x] for x = 0..n-1
+
+    probabilities: >= 0, with sum 1
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit.
+    """
+
+    def __call__(self, probabilities: Numbers) -> Distribution:
+        """
+        categorical(probabilities): mass probabilities[x] for x = 0..n-1
+
+        probabilities: >= 0, with sum 1
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit.
+        """
+
+categorical: _categorical_family = ...
+
+class _discrete_uniform_family(Family):
+    """
+    discrete_uniform(low, high): mass 1 / (high - low + 1) for x = low..high
+
+    low: a whole number
+    high: a whole number >= low
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit. In texts also randint.
+    """
+
+    def __call__(self, low: float, high: float) -> Distribution:
+        """
+        discrete_uniform(low, high): mass 1 / (high - low + 1) for x = low..high
+
+        low: a whole number
+        high: a whole number >= low
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit. In texts also randint.
+        """
+
+discrete_uniform: _discrete_uniform_family = ...
+
+class _geometric_family(Family):
+    """
+    geometric(p): mass (1-p)^x p, failures before the first success for x = 0, 1, ...
+
+    p: > 0 and <= 1
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit. In texts also geom.
+    """
+
+    def __call__(self, p: float) -> Distribution:
+        """
+        geometric(p): mass (1-p)^x p, failures before the first success for x = 0, 1, ...
+
+        p: > 0 and <= 1
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit. In texts also geom.
+        """
+
+geometric: _geometric_family = ...
+
+class _hypergeometric_family(Family):
+    """
+    hypergeometric(population, successes, draws): mass C(successes, x) C(population - successes, draws - x) / C(population, draws) for max(0, draws + successes - population) <= x <= min(successes, draws)
+
+    population: a whole number >= 0
+    successes: a whole number from 0 to population
+    draws: a whole number from 0 to population
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit. In texts also hypergeom.
+    """
+
+    def __call__(self, population: float, successes: float, draws: float) -> Distribution:
+        """
+        hypergeometric(population, successes, draws): mass C(successes, x) C(population - successes, draws - x) / C(population, draws) for max(0, draws + successes - population) <= x <= min(successes, draws)
+
+        population: a whole number >= 0
+        successes: a whole number from 0 to population
+        draws: a whole number from 0 to population
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit. In texts also hypergeom.
+        """
+
+hypergeometric: _hypergeometric_family = ...
+
+class _negative_binomial_family(Family):
+    """
+    negative_binomial(total_count, p): mass C(x + total_count - 1, x) p^x (1-p)^total_count for x = 0, 1, ...
+
+    total_count: > 0
+    p: >= 0 and < 1
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit. In texts also nbinom.
+    """
+
+    def __call__(self, total_count: float, p: float) -> Distribution:
+        """
+        negative_binomial(total_count, p): mass C(x + total_count - 1, x) p^x (1-p)^total_count for x = 0, 1, ...
+
+        total_count: > 0
+        p: >= 0 and < 1
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit. In texts also nbinom.
+        """
+
+negative_binomial: _negative_binomial_family = ...
+
+class _poisson_family(Family):
+    """
+    poisson(rate): mass rate^x exp(-rate) / x! for x = 0, 1, ...
+
+    rate: >= 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit.
+    """
+
+    def __call__(self, rate: float) -> Distribution:
+        """
+        poisson(rate): mass rate^x exp(-rate) / x! for x = 0, 1, ...
+
+        rate: >= 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit.
+        """
+
+poisson: _poisson_family = ...
+
+class _zipf_family(Family):
+    """
+    zipf(a): mass x^-a / zeta(a) for x = 1, 2, ...
+
+    a: > 1
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit. In texts also zeta.
+    """
+
+    def __call__(self, a: float) -> Distribution:
+        """
+        zipf(a): mass x^-a / zeta(a) for x = 1, 2, ...
+
+        a: > 1
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit. In texts also zeta.
+        """
+
+zipf: _zipf_family = ...
+
+class _beta_family(Family):
+    """
+    beta(alpha, beta): density x^(alpha-1) (1-x)^(beta-1) / B(alpha, beta) for 0 < x < 1
+
+    alpha: > 0
+    beta: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit.
+    """
+
+    def __call__(self, alpha: float, beta: float) -> Distribution:
+        """
+        beta(alpha, beta): density x^(alpha-1) (1-x)^(beta-1) / B(alpha, beta) for 0 < x < 1
+
+        alpha: > 0
+        beta: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit.
+        """
+
+beta: _beta_family = ...
+
+class _cauchy_family(Family):
+    """
+    cauchy(location, scale): density 1 / (pi scale (1 + z^2)), z = (x - location) / scale for all x
+
+    location: finite
+    scale: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit. In texts also lorentz.
+    """
+
+    def __call__(self, location: float, scale: float) -> Distribution:
+        """
+        cauchy(location, scale): density 1 / (pi scale (1 + z^2)), z = (x - location) / scale for all x
+
+        location: finite
+        scale: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit. In texts also lorentz.
+        """
+
+cauchy: _cauchy_family = ...
+
+class _chi_family(Family):
+    """
+    chi(df): density 2^(1-df/2) x^(df-1) exp(-x^2/2) / Gamma(df/2) for x > 0
+
+    df: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit.
+    """
+
+    def __call__(self, df: float) -> Distribution:
+        """
+        chi(df): density 2^(1-df/2) x^(df-1) exp(-x^2/2) / Gamma(df/2) for x > 0
+
+        df: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit.
+        """
+
+chi: _chi_family = ...
+
+class _chi_squared_family(Family):
+    """
+    chi_squared(df): density (x/2)^(df/2) exp(-x/2) / (x Gamma(df/2)) for x > 0
+
+    df: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit. In texts also chi2, chi_square.
+    """
+
+    def __call__(self, df: float) -> Distribution:
+        """
+        chi_squared(df): density (x/2)^(df/2) exp(-x/2) / (x Gamma(df/2)) for x > 0
+
+        df: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit. In texts also chi2, chi_square.
+        """
+
+chi_squared: _chi_squared_family = ...
+
+class _continuous_bernoulli_family(Family):
+    """
+    continuous_bernoulli(p): density C(p) p^x (1-p)^(1-x) for 0 <= x <= 1
+
+    p: > 0 and < 1
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit.
+    """
+
+    def __call__(self, p: float) -> Distribution:
+        """
+        continuous_bernoulli(p): density C(p) p^x (1-p)^(1-x) for 0 <= x <= 1
+
+        p: > 0 and < 1
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit.
+        """
+
+continuous_bernoulli: _continuous_bernoulli_family = ...
+
+class _exponential_family(Family):
+    """
+    exponential(rate): density rate exp(-rate x) for x >= 0
+
+    rate: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit. In texts also expon.
+    """
+
+    def __call__(self, rate: float) -> Distribution:
+        """
+        exponential(rate): density rate exp(-rate x) for x >= 0
+
+        rate: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit. In texts also expon.
+        """
+
+exponential: _exponential_family = ...
+
+class _gamma_family(Family):
+    """
+    gamma(shape, rate): density rate^shape x^(shape-1) exp(-rate x) / Gamma(shape) for x > 0
+
+    shape: > 0
+    rate: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit.
+    """
+
+    def __call__(self, shape: float, rate: float) -> Distribution:
+        """
+        gamma(shape, rate): density rate^shape x^(shape-1) exp(-rate x) / Gamma(shape) for x > 0
+
+        shape: > 0
+        rate: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit.
+        """
+
+gamma: _gamma_family = ...
+
+class _generalized_normal_family(Family):
+    """
+    generalized_normal(beta, location = 0, scale = 1): density beta exp(-|z|^beta) / (2 scale Gamma(1/beta)), z = (x - location) / scale for all x
+
+    beta: > 0
+    location: finite; 0 by default
+    scale: > 0; 1 by default
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit. In texts also generalised_normal, gennorm, exponential_power.
+    """
+
+    def __call__(self, beta: float, location: float = 0, scale: float = 1) -> Distribution:
+        """
+        generalized_normal(beta, location = 0, scale = 1): density beta exp(-|z|^beta) / (2 scale Gamma(1/beta)), z = (x - location) / scale for all x
+
+        beta: > 0
+        location: finite; 0 by default
+        scale: > 0; 1 by default
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit. In texts also generalised_normal, gennorm, exponential_power.
+        """
+
+generalized_normal: _generalized_normal_family = ...
+
+class _gumbel_family(Family):
+    """
+    gumbel(location, scale): density exp(-z - exp(-z)) / scale, z = (x - location) / scale for all x
+
+    location: finite
+    scale: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit. In texts also gumbel_r.
+    """
+
+    def __call__(self, location: float, scale: float) -> Distribution:
+        """
+        gumbel(location, scale): density exp(-z - exp(-z)) / scale, z = (x - location) / scale for all x
+
+        location: finite
+        scale: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit. In texts also gumbel_r.
+        """
+
+gumbel: _gumbel_family = ...
+
+class _half_normal_family(Family):
+    """
+    half_normal(scale): density sqrt(2/pi) exp(-x^2 / (2 scale^2)) / scale for x >= 0
+
+    scale: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit.
+    """
+
+    def __call__(self, scale: float) -> Distribution:
+        """
+        half_normal(scale): density sqrt(2/pi) exp(-x^2 / (2 scale^2)) / scale for x >= 0
+
+        scale: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit.
+        """
+
+half_normal: _half_normal_family = ...
+
+class _inverse_gamma_family(Family):
+    """
+    inverse_gamma(shape, rate): density rate^shape x^(-shape-1) exp(-rate/x) / Gamma(shape) for x > 0
+
+    shape: > 0
+    rate: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit. In texts also inv_gamma.
+    """
+
+    def __call__(self, shape: float, rate: float) -> Distribution:
+        """
+        inverse_gamma(shape, rate): density rate^shape x^(-shape-1) exp(-rate/x) / Gamma(shape) for x > 0
+
+        shape: > 0
+        rate: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit. In texts also inv_gamma.
+        """
+
+inverse_gamma: _inverse_gamma_family = ...
+
+class _inverse_gaussian_family(Family):
+    """
+    inverse_gaussian(mu, location = 0, scale = 1): density exp(-(y-mu)^2 / (2 mu^2 y)) / (scale sqrt(2 pi y^3)), y = (x - location) / scale for x > location
+
+    mu: > 0
+    location: finite; 0 by default
+    scale: > 0; 1 by default
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit. In texts also inv_gauss, wald.
+    """
+
+    def __call__(self, mu: float, location: float = 0, scale: float = 1) -> Distribution:
+        """
+        inverse_gaussian(mu, location = 0, scale = 1): density exp(-(y-mu)^2 / (2 mu^2 y)) / (scale sqrt(2 pi y^3)), y = (x - location) / scale for x > location
+
+        mu: > 0
+        location: finite; 0 by default
+        scale: > 0; 1 by default
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit. In texts also inv_gauss, wald.
+        """
+
+inverse_gaussian: _inverse_gaussian_family = ...
+
+class _kumaraswamy_family(Family):
+    """
+    kumaraswamy(a, b): density a b x^(a-1) (1-x^a)^(b-1) for 0 < x < 1
+
+    a: > 0
+    b: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit.
+    """
+
+    def __call__(self, a: float, b: float) -> Distribution:
+        """
+        kumaraswamy(a, b): density a b x^(a-1) (1-x^a)^(b-1) for 0 < x < 1
+
+        a: > 0
+        b: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit.
+        """
+
+kumaraswamy: _kumaraswamy_family = ...
+
+class _laplace_family(Family):
+    """
+    laplace(location, scale): density exp(-|x - location| / scale) / (2 scale) for all x
+
+    location: finite
+    scale: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit.
+    """
+
+    def __call__(self, location: float, scale: float) -> Distribution:
+        """
+        laplace(location, scale): density exp(-|x - location| / scale) / (2 scale) for all x
+
+        location: finite
+        scale: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit.
+        """
+
+laplace: _laplace_family = ...
+
+class _log_normal_family(Family):
+    """
+    log_normal(location, scale): density exp(-(log x - location)^2 / (2 scale^2)) / (x scale sqrt(2 pi)) for x > 0
+
+    location: finite
+    scale: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit.
+    """
+
+    def __call__(self, location: float, scale: float) -> Distribution:
+        """
+        log_normal(location, scale): density exp(-(log x - location)^2 / (2 scale^2)) / (x scale sqrt(2 pi)) for x > 0
+
+        location: finite
+        scale: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit.
+        """
+
+log_normal: _log_normal_family = ...
+
+class _logistic_family(Family):
+    """
+    logistic(location, scale): density exp(-z) / (scale (1 + exp(-z))^2), z = (x - location) / scale for all x
+
+    location: finite
+    scale: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit.
+    """
+
+    def __call__(self, location: float, scale: float) -> Distribution:
+        """
+        logistic(location, scale): density exp(-z) / (scale (1 + exp(-z))^2), z = (x - location) / scale for all x
+
+        location: finite
+        scale: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit.
+        """
+
+logistic: _logistic_family = ...
+
+class _logit_normal_family(Family):
+    """
+    logit_normal(location, scale): density exp(-(log(x/(1-x)) - location)^2 / (2 scale^2)) / (x (1-x) scale sqrt(2 pi)) for 0 < x < 1
+
+    location: finite
+    scale: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit. In texts also logistic_normal.
+    """
+
+    def __call__(self, location: float, scale: float) -> Distribution:
+        """
+        logit_normal(location, scale): density exp(-(log(x/(1-x)) - location)^2 / (2 scale^2)) / (x (1-x) scale sqrt(2 pi)) for 0 < x < 1
+
+        location: finite
+        scale: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit. In texts also logistic_normal.
+        """
+
+logit_normal: _logit_normal_family = ...
+
+class _moyal_family(Family):
+    """
+    moyal(location, scale): density exp(-(z + exp(-z)) / 2) / (scale sqrt(2 pi)), z = (x - location) / scale for all x
+
+    location: finite
+    scale: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit.
+    """
+
+    def __call__(self, location: float, scale: float) -> Distribution:
+        """
+        moyal(location, scale): density exp(-(z + exp(-z)) / 2) / (scale sqrt(2 pi)), z = (x - location) / scale for all x
+
+        location: finite
+        scale: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit.
+        """
+
+moyal: _moyal_family = ...
+
+class _normal_family(Family):
+    """
+    normal(mean, sd): density exp(-(x - mean)^2 / (2 sd^2)) / (sd sqrt(2 pi)) for all x
+
+    mean: finite
+    sd: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit. In texts also gaussian, norm.
+    """
+
+    def __call__(self, mean: float, sd: float) -> Distribution:
+        """
+        normal(mean, sd): density exp(-(x - mean)^2 / (2 sd^2)) / (sd sqrt(2 pi)) for all x
+
+        mean: finite
+        sd: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit. In texts also gaussian, norm.
+        """
+
+normal: _normal_family = ...
+
+class _pareto_family(Family):
+    """
+    pareto(scale, alpha): density alpha scale^alpha x^(-alpha-1) for x >= scale
+
+    scale: > 0
+    alpha: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit.
+    """
+
+    def __call__(self, scale: float, alpha: float) -> Distribution:
+        """
+        pareto(scale, alpha): density alpha scale^alpha x^(-alpha-1) for x >= scale
+
+        scale: > 0
+        alpha: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit.
+        """
+
+pareto: _pareto_family = ...
+
+class _rayleigh_family(Family):
+    """
+    rayleigh(scale): density x exp(-x^2 / (2 scale^2)) / scale^2 for x > 0
+
+    scale: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit.
+    """
+
+    def __call__(self, scale: float) -> Distribution:
+        """
+        rayleigh(scale): density x exp(-x^2 / (2 scale^2)) / scale^2 for x > 0
+
+        scale: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit.
+        """
+
+rayleigh: _rayleigh_family = ...
+
+class _student_t_family(Family):
+    """
+    student_t(df, location = 0, scale = 1): density (1 + z^2/df)^(-(df+1)/2) / (scale sqrt(df) B(df/2, 1/2)), z = (x - location) / scale for all x
+
+    df: > 0
+    location: finite; 0 by default
+    scale: > 0; 1 by default
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit. In texts also t.
+    """
+
+    def __call__(self, df: float, location: float = 0, scale: float = 1) -> Distribution:
+        """
+        student_t(df, location = 0, scale = 1): density (1 + z^2/df)^(-(df+1)/2) / (scale sqrt(df) B(df/2, 1/2)), z = (x - location) / scale for all x
+
+        df: > 0
+        location: finite; 0 by default
+        scale: > 0; 1 by default
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit. In texts also t.
+        """
+
+student_t: _student_t_family = ...
+
+class _triangular_family(Family):
+    """
+    triangular(c, location = 0, scale = 1): density 2 z / (c scale) for z <= c, 2 (1-z) / ((1-c) scale) for z > c, z = (x - location) / scale for location <= x <= location + scale
+
+    c: between 0 and 1
+    location: finite; 0 by default
+    scale: > 0; 1 by default
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit. In texts also triang.
+    """
+
+    def __call__(self, c: float, location: float = 0, scale: float = 1) -> Distribution:
+        """
+        triangular(c, location = 0, scale = 1): density 2 z / (c scale) for z <= c, 2 (1-z) / ((1-c) scale) for z > c, z = (x - location) / scale for location <= x <= location + scale
+
+        c: between 0 and 1
+        location: finite; 0 by default
+        scale: > 0; 1 by default
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit. In texts also triang.
+        """
+
+triangular: _triangular_family = ...
+
+class _uniform_family(Family):
+    """
+    uniform(low, high): density 1 / (high - low) for low <= x <= high
+
+    low: finite
+    high: > low
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit.
+    """
+
+    def __call__(self, low: float, high: float) -> Distribution:
+        """
+        uniform(low, high): density 1 / (high - low) for low <= x <= high
+
+        low: finite
+        high: > low
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit.
+        """
+
+uniform: _uniform_family = ...
+
+class _von_mises_family(Family):
+    """
+    von_mises(location, concentration): density exp(concentration cos(x - location)) / (2 pi I_0(concentration)) for -pi <= x <= pi
+
+    location: finite
+    concentration: >= 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit.
+    """
+
+    def __call__(self, location: float, concentration: float) -> Distribution:
+        """
+        von_mises(location, concentration): density exp(concentration cos(x - location)) / (2 pi I_0(concentration)) for -pi <= x <= pi
+
+        location: finite
+        concentration: >= 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit.
+        """
+
+von_mises: _von_mises_family = ...
+
+class _weibull_family(Family):
+    """
+    weibull(scale, shape): density shape/scale z^(shape-1) exp(-z^shape), z = x / scale for x > 0
+
+    scale: > 0
+    shape: > 0
+    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    the maximum-likelihood fit. In texts also weibull_min.
+    """
+
+    def __call__(self, scale: float, shape: float) -> Distribution:
+        """
+        weibull(scale, shape): density shape/scale z^(shape-1) exp(-z^shape), z = x / scale for x > 0
+
+        scale: > 0
+        shape: > 0
+        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+        the maximum-likelihood fit. In texts also weibull_min.
+        """
+
+weibull: _weibull_family = ...
+
+def families() -> list[Family]:
+    """
+    The list of families: each with its parameters, formula and support; call one to make a distribution.
+    """
+
 class Operand:
     """
-    A distribution as relent takes it: masses, counts, samples or categories.
+    A distribution as relent takes it: masses, counts, samples, categories or a density.
     """
 
     @property
@@ -44,7 +1026,7 @@ class Operand:
 
     @property
     def kind(self) -> str:
-        """"masses", "counts", "samples" or "categories"."""
+        """"masses", "counts", "samples", "categories" or "density"."""
 
     def __len__(self) -> int: ...
 
@@ -59,6 +1041,8 @@ def _counts(values: Annotated[NDArray[numpy.float64], dict(shape=(None,), order=
 def _categories(codes: Annotated[NDArray[numpy.int32], dict(shape=(None,), order='C', device='cpu', writable=False)], labels: Sequence[str], text: str) -> Operand: ...
 
 def _read_column(make_stream: Callable, name: str, column: str, text: str) -> Operand: ...
+
+def _density(of: Distribution) -> Operand: ...
 
 def _parse_operand(text: str, load: Callable) -> Operand: ...
 
@@ -255,9 +1239,9 @@ def entropy(p: Masses, *, unit: Unit = "nats", axis: int = -1, normalize: bool =
     Range [0, log n] in nats. At zero: 0 log 0 = 0
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Shannon 1948, section 6
     """
@@ -270,9 +1254,9 @@ def perplexity(p: Masses, *, unit: Unit = "nats", axis: int = -1, normalize: boo
     Range [1, n], without a unit. At zero: 0 log 0 = 0
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Jelinek, Mercer, Bahl & Baker 1977
     """
@@ -285,9 +1269,9 @@ def self_information(p: Masses, *, unit: Unit = "nats", axis: int = -1, normaliz
     Range [0, ∞] in nats. At zero: infinite for an outcome with p = 0, which adds nothing to the mean
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Shannon 1948; Fano 1961, section 2
     """
@@ -300,9 +1284,9 @@ def renyi_entropy(p: Masses, *, alpha: float = 0.5, unit: Unit = "nats", axis: i
     Range [0, log n] in nats. At zero: 0^alpha = 0; alpha = 0 counts the elements with p > 0
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Rényi 1961, eq. 1.21
     """
@@ -315,9 +1299,9 @@ def tsallis_entropy(p: Masses, *, alpha: float = 0.5, unit: Unit = "nats", axis:
     Range [0, (1 - n^(1-alpha)) / (alpha - 1)], without a unit. At zero: 0^alpha = 0
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Tsallis 1988, eq. 1; Havrda & Charvát 1967
     """
@@ -330,9 +1314,9 @@ def kl_divergence(p: Masses, q: Masses, *, unit: Unit = "nats", axis: int = -1, 
     Range [0, ∞] in nats. At zero: 0 log(0/q) = 0; infinite where q = 0 < p
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Kullback & Leibler 1951, eq. 2.4
     """
@@ -345,9 +1329,9 @@ def reverse_kl_divergence(p: Masses, q: Masses, *, unit: Unit = "nats", axis: in
     Range [0, ∞] in nats. At zero: 0 log(0/p) = 0; infinite where p = 0 < q
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Kullback & Leibler 1951, eq. 2.4
     """
@@ -360,9 +1344,9 @@ def cross_entropy(p: Masses, q: Masses, *, unit: Unit = "nats", axis: int = -1, 
     Range [0, ∞] in nats. At zero: 0 log 0 = 0; infinite where q = 0 < p
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Good 1956; Cover & Thomas 2006, section 5.4
     """
@@ -375,9 +1359,9 @@ def jeffreys_divergence(p: Masses, q: Masses, *, unit: Unit = "nats", axis: int 
     Range [0, ∞] in nats. At zero: 0 where p = q = 0; infinite where only one is 0
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Jeffreys 1946
     """
@@ -390,9 +1374,9 @@ def js_divergence(p: Masses, q: Masses, *, weight: float = 0.5, unit: Unit = "na
     Range [0, ln 2] in nats. At zero: always finite
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Lin 1991, eq. 4.1
     """
@@ -405,9 +1389,9 @@ def js_distance(p: Masses, q: Masses, *, weight: float = 0.5, unit: Unit = "nats
     Range [0, sqrt(ln 2)] in nats. At zero: always finite
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Endres & Schindelin 2003
     """
@@ -420,9 +1404,9 @@ def renyi_divergence(p: Masses, q: Masses, *, alpha: float = 0.5, unit: Unit = "
     Range [0, ∞] in nats. At zero: 0 where p = 0; infinite where q = 0 < p and alpha >= 1, or where nothing is shared
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Rényi 1961, eq. 3.3; van Erven & Harremoës 2014
     """
@@ -435,9 +1419,9 @@ def tsallis_divergence(p: Masses, q: Masses, *, alpha: float = 0.5, unit: Unit =
     Range [0, ∞], without a unit. At zero: 0 where p = 0; infinite where q = 0 < p and alpha >= 1
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Tsallis 1998, eq. 3; Cressie & Read 1984
     """
@@ -450,9 +1434,9 @@ def alpha_divergence(p: Masses, q: Masses, *, alpha: float = 0.5, unit: Unit = "
     Range [0, ∞], without a unit. At zero: 0 where p = q = 0; infinite where q = 0 < p and alpha >= 1, or p = 0 < q and alpha <= 0
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Amari 1985, section 3.5; Cichocki & Amari 2010, eq. 40
     """
@@ -465,9 +1449,9 @@ def total_variation(p: Masses, q: Masses, *, unit: Unit = "nats", axis: int = -1
     Range [0, 1], without a unit. At zero: always finite
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Levin, Peres & Wilmer 2009, proposition 4.2
     """
@@ -480,9 +1464,9 @@ def hellinger_distance(p: Masses, q: Masses, *, unit: Unit = "nats", axis: int =
     Range [0, 1], without a unit. At zero: always finite
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Hellinger 1909; Le Cam & Yang 2000, section 3.1
     """
@@ -495,9 +1479,9 @@ def bhattacharyya_distance(p: Masses, q: Masses, *, unit: Unit = "nats", axis: i
     Range [0, ∞] in nats. At zero: infinite where P and Q share no element
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Bhattacharyya 1943
     """
@@ -510,9 +1494,9 @@ def chi_square_pearson(p: Masses, q: Masses, *, unit: Unit = "nats", axis: int =
     Range [0, ∞], without a unit. At zero: 0 where p = q = 0; infinite where q = 0 < p
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Pearson 1900
     """
@@ -525,9 +1509,9 @@ def chi_square_neyman(p: Masses, q: Masses, *, unit: Unit = "nats", axis: int = 
     Range [0, ∞], without a unit. At zero: 0 where p = q = 0; infinite where p = 0 < q
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Neyman 1949
     """
@@ -540,9 +1524,9 @@ def triangular_discrimination(p: Masses, q: Masses, *, unit: Unit = "nats", axis
     Range [0, 2], without a unit. At zero: 0 where p = q = 0; always finite
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Topsøe 2000; Le Cam 1986
     """
@@ -555,9 +1539,9 @@ def population_stability_index(p: Masses, q: Masses, *, unit: Unit = "nats", axi
     Range [0, ∞], without a unit. At zero: 0 where p = q = 0; infinite where only one is 0
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Siddiqi 2006; Yurdakul & Naranjo 2020
     """
@@ -570,9 +1554,9 @@ def joint_entropy(table: Masses, *, unit: Unit = "nats", normalize: bool = False
     Range [0, log n] in nats. At zero: 0 log 0 = 0
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Shannon 1948, section 6
     """
@@ -585,9 +1569,9 @@ def conditional_entropy(table: Masses, *, unit: Unit = "nats", normalize: bool =
     Range [0, log n] in nats. At zero: 0 log 0 = 0
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Shannon 1948, section 6; Cover & Thomas 2006, section 2.2
     """
@@ -600,9 +1584,9 @@ def mutual_information(table: Masses, *, unit: Unit = "nats", normalize: bool = 
     Range [0, min(H(X), H(Y))] in nats. At zero: 0 where p(x,y) = 0
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Cover & Thomas 2006, eq. 2.28
     """
@@ -615,9 +1599,9 @@ def normalized_mutual_information(table: Masses, *, normaliser: str = "arithmeti
     Range [0, 1], without a unit. At zero: as mutual_information; 0 where both entropies are 0
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Strehl & Ghosh 2002; Vinh, Epps & Bailey 2010, table 2
     """
@@ -630,9 +1614,9 @@ def variation_of_information(table: Masses, *, unit: Unit = "nats", normalize: b
     Range [0, log n] in nats. At zero: 0 log 0 = 0
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Meilă 2007, eq. 16
     """
@@ -645,9 +1629,9 @@ def total_correlation(table: Masses, *, unit: Unit = "nats", normalize: bool = F
     Range [0, ∞) in nats. At zero: 0 log 0 = 0
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
-    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
-    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
-    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
 
     Source: Watanabe 1960
     """

@@ -87,12 +87,18 @@ distribution fit(std::span<const double> values) {
   return D::fit(values);
 }
 
+template <class D>
+std::vector<double> values_of(const distribution& of) {
+  const D* member = of.get<D>();
+  return member != nullptr ? member->parameter_values() : std::vector<double>{};
+}
+
 /// One line of the list.
 template <class D>
 family_entry entry(bool masses, std::span<const std::string_view> aliases, std::string_view formula,
                    std::string_view support) {
   static_assert(family<D>);
-  return {D::name, aliases, D::parameters(), masses, formula, support, make<D>, fit<D>};
+  return {D::name, aliases, D::parameters(), masses, formula, support, make<D>, fit<D>, values_of<D>};
 }
 
 constexpr bool discrete = true, continuous = false;
@@ -119,7 +125,7 @@ std::span<const family_entry> families() noexcept {
                            "x = 0..trials"),
       entry<binomial>(discrete, also<"binom">, "C(trials, x) p^x (1-p)^(trials-x)", "x = 0..trials"),
       {categorical::name, no_alias, categorical::parameters(), discrete, "probabilities[x]", "x = 0..n-1",
-       make_categorical, fit<categorical>},
+       make_categorical, fit<categorical>, values_of<categorical>},
       entry<discrete_uniform>(discrete, also<"randint">, "1 / (high - low + 1)", "x = low..high"),
       entry<geometric>(discrete, also<"geom">, "(1-p)^x p, failures before the first success", "x = 0, 1, ..."),
       entry<hypergeometric>(discrete, also<"hypergeom">,
@@ -183,6 +189,12 @@ const family_entry* find_family(std::string_view name) noexcept {
     }
   }
   return nullptr;
+}
+
+const family_entry* family_of(const distribution& d) noexcept {
+  const auto all = families();
+  const auto found = std::ranges::find(all, d.name(), &family_entry::name);
+  return found != all.end() ? &*found : nullptr;
 }
 
 }  // namespace relent

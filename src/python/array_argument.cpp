@@ -125,6 +125,8 @@ nb::object as_float64(const nb::object& array, const char* name) {
 
 void import_numpy() { numpy(); }
 
+bool is_plain_array(nb::handle object) { return object.type().is(numpy().ndarray); }
+
 nb::object contiguous(nb::handle array) { return numpy().ascontiguousarray(array); }
 
 nb::object float64_run(nb::handle array, const char* name) {

@@ -14,6 +14,9 @@ namespace relent::python {
 /// Looks up what is needed of numpy; once, when the module is imported.
 void import_numpy();
 
+/// Exactly a numpy array, of no class of its own.
+[[nodiscard]] bool is_plain_array(nanobind::handle object);
+
 /// Whose array came in, and so whose goes out.
 enum class library { numpy, torch };
 

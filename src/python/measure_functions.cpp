@@ -111,8 +111,9 @@ std::string docstring(const measure_entry& entry) {
       "Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or "
       "`generalized`\ntakes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and "
       "summed in f64; the answer\ndoes not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, "
-      "torch out. With relent.samples,\nrelent.counts, relent.masses or a text such as \"data.csv:age\" for an "
-      "argument, returns a relent.Answer with its\ninterval. Raises relent.InputError for masses that are "
+      "torch out. With a relent.Distribution,\nrelent.samples, relent.counts, relent.masses or a text such as "
+      "\"data.csv:age\" for an argument, returns a relent.Answer\nwith its interval or error bound. Raises "
+      "relent.InputError for masses that are "
       "negative, not finite, or do not sum to 1.\n";
   text += fmt::format("\nSource: {}", entry.source);
   return text;

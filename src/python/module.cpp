@@ -7,6 +7,7 @@
 #include "answers.hpp"
 #include "array_argument.hpp"
 #include "comparisons.hpp"
+#include "distribution_object.hpp"
 #include "errors.hpp"
 #include "histogram.hpp"
 #include "measure_functions.hpp"
@@ -19,6 +20,8 @@ NB_MODULE(_relent, m) {
   m.doc() = "The difference between probability distributions: the compiled half of relent.";
   relent::python::import_numpy();
   relent::python::bind_errors(m);
+  relent::python::bind_distributions(m);
+  relent::python::bind_families(m);
   relent::python::bind_operands(m);
   relent::python::bind_answers(m);
   relent::python::bind_measure_functions(m);

@@ -14,7 +14,9 @@
 #include "relent/core/error.hpp"
 #include "relent/table/read_operand.hpp"
 
+#include "array_argument.hpp"
 #include "arrow_streams.hpp"
+#include "distribution_object.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -73,12 +75,13 @@ operand parse(const std::string& text, const nb::callable& load) {
 }  // namespace
 
 void bind_operands(nb::module_& m) {
-  nb::class_<operand>(m, "Operand", "A distribution as relent takes it: masses, counts, samples or categories.")
+  nb::class_<operand>(m, "Operand",
+                      "A distribution as relent takes it: masses, counts, samples, categories or a density.")
       .def_prop_ro(
           "text", [](const operand& o) { return o.text; }, "As it was written, or described.")
       .def_prop_ro(
           "kind", [](const operand& o) { return std::string(kind(o)); },
-          "\"masses\", \"counts\", \"samples\" or \"categories\".")
+          "\"masses\", \"counts\", \"samples\", \"categories\" or \"density\".")
       .def("__len__", &length)
       .def("__repr__", [](const operand& o) { return fmt::format("<relent {}: {}>", kind(o), o.text); });
   m.def("_samples", &make_samples, "values"_a, "text"_a);
@@ -108,10 +111,28 @@ void bind_operands(nb::module_& m) {
         return read_operand(*from, column, std::move(text));
       },
       "make_stream"_a, "name"_a, "column"_a, "text"_a);
+  m.def(
+      "_density",
+      [](const distribution& d) {
+        return operand{short_text(d), d};
+      },
+      "of"_a);
   m.def("_parse_operand", &parse, "text"_a, "load"_a);
 }
 
-bool is_operand(nb::handle object) { return PyUnicode_Check(object.ptr()) != 0 || nb::isinstance<operand>(object); }
+bool is_operand(nb::handle object) {
+  if (PyUnicode_Check(object.ptr()) != 0) {
+    return true;
+  }
+  if (PyList_Check(object.ptr()) != 0 || is_plain_array(object)) {
+    return false;
+  }
+  return nb::isinstance<operand>(object) || nb::isinstance<distribution>(object) || is_foreign(object);
+}
+
+bool is_foreign(nb::handle object) {
+  return nb::cast<bool>(nb::module_::import_("relent._foreign").attr("is_distribution")(object));
+}
 
 nb::object to_operand(nb::handle object) { return nb::module_::import_("relent._operands").attr("operand")(object); }
 

@@ -26,6 +26,8 @@ struct family_entry {
   distribution (*make)(std::span<const parameter_value> values);
   /// The maximum-likelihood fit to data.
   distribution (*fit)(std::span<const double> values);
+  /// The parameters of a member, in order (for a list its elements); empty for what is no member.
+  std::vector<double> (*values)(const distribution& of);
 };
 
 /// The one list of families of one number, in alphabetical order within discrete and continuous.
@@ -33,5 +35,8 @@ struct family_entry {
 
 /// Finds a family by name or alias; case, '_', '-' and blanks do not matter. Null where there is none.
 [[nodiscard]] const family_entry* find_family(std::string_view name) noexcept;
+
+/// The family that this distribution is a member of; null for mixtures and what else is built from others.
+[[nodiscard]] const family_entry* family_of(const distribution& d) noexcept;
 
 }  // namespace relent
