@@ -154,8 +154,27 @@ TEST(StreamRelease, WhenTheSchemaFails) {
 TEST(StreamRelease, WhenABatchFails) {
   producer made;
   made.fail_next = EIO;
-  EXPECT_EQ(refusal([&] { numbers_of(*open_frame(made)); }), "frame: the disk is on fire");
+  errc code{};
+  EXPECT_EQ(refusal([&] { numbers_of(*open_frame(made)); }, &code), "frame: the disk is on fire");
+  EXPECT_EQ(code, errc::corrupt);
   made.expect_balance();
+}
+
+// Ctrl-C in a producer: the answer must not be that the data is broken.
+TEST(StreamRelease, WhenItsProducerWasInterrupted) {
+  producer while_read;
+  while_read.fail_next = ECANCELED;
+  errc code{};
+  EXPECT_EQ(refusal([&] { numbers_of(*open_frame(while_read)); }, &code), "frame: the disk is on fire");
+  EXPECT_EQ(code, errc::interrupted);
+  while_read.expect_balance();
+
+  producer while_opened;
+  while_opened.fail_schema = ECANCELED;
+  code = {};
+  EXPECT_EQ(refusal([&] { open_frame(while_opened); }, &code), "frame: the disk is on fire");
+  EXPECT_EQ(code, errc::interrupted);
+  while_opened.expect_balance();
 }
 
 TEST(StreamRelease, AStreamOfOneColumnIsNoTable) {

@@ -1,7 +1,7 @@
 """Goldens of divergences by quadrature: tests/golden/divergence_between.tsv, random pairs of families and mixtures.
 
 Each line: measure, order or weight (or -), P and Q as expressions, value. The value is the integral of the textbook
-integrand in 60 digits, cut at modes and kinks and where the densities cross (closed_forms.py has the families).
+integrand in 60 digits, cut at modes and kinks and where the densities cross (tools/golden/families).
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import sys
 from pathlib import Path
 
 import flint
-from closed_forms import FAMILIES, Place, arbs
 from double_exponential import integral
+from families.arithmetic import Place
+from families.integrals import FAMILIES, arbs
 from flint import arb
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "golden"
