@@ -7,6 +7,7 @@
 #include "relent/distribution/categorical.hpp"
 #include "relent/divergence/divergence_between.hpp"
 #include "relent/divergence/entropy_of.hpp"
+#include "relent/divergence/joint_divergence.hpp"
 
 #include "problem.hpp"
 
@@ -28,13 +29,25 @@ answer named(const measure_entry& measure, estimate found) {
           .in_units = measure.in_units};
 }
 
-}  // namespace
+const joint_distribution& read_joint(const operand& o) { return std::get<joint_distribution>(o.content); }
 
-answer from_density(const measure_entry& measure, const operand& p, const operand* /*q*/, const question& /*what*/) {
-  estimate found = entropy_of(read(p));
+joint_options options(const question& what) {
+  return {.divergence = {.alpha = what.how.alpha, .weight = what.how.weight}, .level = what.level};
+}
+
+/// Entropy, or perplexity, which is a function of it.
+answer entropy_answer(const measure_entry& measure, estimate found) {
   if (measure.name == "perplexity") {
     found.value = std::exp(found.value);
-    found.error_bound = found.value * std::expm1(*found.error_bound);
+    if (found.error_bound) {
+      found.error_bound = found.value * std::expm1(*found.error_bound);
+    }
+    if (found.standard_error) {
+      found.standard_error = found.value * *found.standard_error;
+    }
+    if (found.interval) {
+      found.interval = {std::exp(found.interval->lower), std::exp(found.interval->upper)};
+    }
   } else if (measure.name != "entropy") {
     throw error(
         errc::unsupported,
@@ -43,13 +56,31 @@ answer from_density(const measure_entry& measure, const operand& p, const operan
   return named(measure, std::move(found));
 }
 
-answer from_densities(const measure_entry& measure, const operand& p, const operand* q, const question& what) {
-  const auto known = density_measures();
+void require_known(const measure_entry& measure, std::span<const std::string_view> known) {
   if (std::ranges::find(known, measure.name) == known.end()) {
     throw error(errc::unsupported, fmt::format("no {} of distributions known by their densities", measure.name));
   }
+}
+
+}  // namespace
+
+answer from_density(const measure_entry& measure, const operand& p, const operand* /*q*/, const question& /*what*/) {
+  return entropy_answer(measure, entropy_of(read(p)));
+}
+
+answer from_joint_density(const measure_entry& measure, const operand& p, const operand* /*q*/, const question& what) {
+  return entropy_answer(measure, entropy_of(read_joint(p), options(what)));
+}
+
+answer from_densities(const measure_entry& measure, const operand& p, const operand* q, const question& what) {
+  require_known(measure, density_measures());
   return named(measure, divergence_between(measure.name, read(p), read(*q),
                                            {.alpha = what.how.alpha, .weight = what.how.weight}));
+}
+
+answer from_joint_densities(const measure_entry& measure, const operand& p, const operand* q, const question& what) {
+  require_known(measure, joint_measures());
+  return named(measure, divergence_between(measure.name, read_joint(p), read_joint(*q), options(what)));
 }
 
 }  // namespace relent

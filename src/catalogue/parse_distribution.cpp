@@ -1,5 +1,6 @@
 #include "relent/catalogue/parse_distribution.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -11,6 +12,9 @@
 #include "relent/core/words.hpp"
 #include "relent/distribution/families.hpp"
 #include "relent/distribution/mixture.hpp"
+#include "relent/joint/independent.hpp"
+#include "relent/joint/joint_families.hpp"
+#include "relent/joint/joint_mixture.hpp"
 
 #include "catalogue/argument_binding.hpp"
 #include "catalogue/constructions.hpp"
@@ -29,10 +33,29 @@ std::vector<std::string_view> all_names() {
     names.push_back(f.name);
     names.insert(names.end(), f.aliases.begin(), f.aliases.end());
   }
+  for (const joint_family_entry& f : joint_families()) {
+    names.push_back(f.name);
+    names.insert(names.end(), f.aliases.begin(), f.aliases.end());
+  }
   for (const construction& c : constructions()) {
     names.push_back(c.name);
   }
+  names.push_back(independent::name);
   return names;
+}
+
+/// All of them as distributions of the one kind, or nothing where one is of the other.
+template <class D>
+std::optional<std::vector<D>> all_as(const std::vector<any_distribution>& parts) {
+  std::vector<D> out;
+  for (const any_distribution& part : parts) {
+    if (const D* known = std::get_if<D>(&part)) {
+      out.push_back(*known);
+    } else {
+      return std::nullopt;
+    }
+  }
+  return out;
 }
 
 /// A recursive descent over the text:
@@ -40,12 +63,14 @@ std::vector<std::string_view> all_names() {
 ///     sum       = [weight *] component { + weight * component }
 ///     component = ( sum ) | name ( [argument {, argument}] )
 ///     argument  = [name =] (number | list | matrix | sum)
+///
+/// whose components are of one number, or of several.
 class grammar {
  public:
   explicit grammar(std::string_view text) : cursor_(text) {}
 
-  distribution whole() {
-    distribution out = sum();
+  any_distribution whole() {
+    any_distribution out = sum();
     if (const std::string_view rest = cursor_.rest(); !rest.empty()) {
       throw cursor_.fault(rest.substr(0, 1), fmt::format("{} was not expected", quoted(rest.substr(0, 1))));
     }
@@ -56,7 +81,7 @@ class grammar {
   /// What stands in a pair of brackets: arguments, and the distributions among them, in order.
   struct bracketed {
     std::vector<argument> given;
-    std::vector<distribution> parts;
+    std::vector<any_distribution> parts;
   };
 
   /// Goes one bracket deeper, for as long as it lives.
@@ -75,9 +100,9 @@ class grammar {
     grammar& from_;
   };
 
-  distribution sum() {
+  any_distribution sum() {
     std::vector<double> weights;
-    std::vector<distribution> components;
+    std::vector<any_distribution> components;
     cursor_.skip_blanks();
     const std::string_view start = cursor_.rest();
     bool weighted = false;
@@ -102,17 +127,23 @@ class grammar {
       return components.front();
     }
     try {
-      return mixture(std::move(weights), std::move(components));
+      if (auto single = all_as<distribution>(components)) {
+        return mixture(std::move(weights), *std::move(single));
+      }
+      if (auto several = all_as<joint_distribution>(components)) {
+        return joint_distribution(joint_mixture(std::move(weights), *std::move(several)));
+      }
+      throw error(errc::unsupported, mixture::name, "one component has one number and another has several");
     } catch (const error& e) {
       throw cursor_.fault(start, e.message() + ", in the mixture", e.code());
     }
   }
 
-  distribution component() {
+  any_distribution component() {
     if (cursor_.next_is('(')) {
       const descent deeper(*this);
       cursor_.take('(');
-      distribution inner = sum();
+      any_distribution inner = sum();
       cursor_.demand(')', "to close a bracket");
       return inner;
     }
@@ -129,8 +160,14 @@ class grammar {
     if (const family_entry* family = find_family(name)) {
       return make(*family, name, arguments());
     }
+    if (const joint_family_entry* family = find_joint_family(name)) {
+      return make(*family, name, arguments());
+    }
     if (const construction* built = find_construction(name)) {
       return make(*built, name, arguments());
+    }
+    if (same_name(name, independent::name)) {
+      return make_independent(name, arguments());
     }
     const std::string meant = suggestion(name, all_names());
     throw text_fault(cursor_.text(),
@@ -139,19 +176,40 @@ class grammar {
                      errc::unknown_name);
   }
 
-  distribution make(const family_entry& family, std::string_view name, const bracketed& in) const {
+  template <class Family>
+  any_distribution make(const Family& family, std::string_view name, const bracketed& in) const {
     return make_bound({family.name, family.parameters}, in.given, name, cursor_.text(), family.make);
   }
 
-  distribution make(const construction& built, std::string_view name, const bracketed& in) const {
+  any_distribution make(const construction& built, std::string_view name, const bracketed& in) const {
     const signature what{built.name, built.parameters, "a distribution"};
     if (in.given.empty() || in.given.front().value) {
       throw cursor_.fault(
           in.given.empty() ? name : in.given.front().text,
           fmt::format("{} needs {}, then {}; none stands", what.name, what.before, parameter_names(what)));
     }
+    const auto* of = std::get_if<distribution>(&in.parts.front());
+    if (of == nullptr) {
+      throw cursor_.fault(in.given.front().text, fmt::format("{} needs a distribution of one number", what.name),
+                          errc::unsupported);
+    }
     return make_bound(what, std::span(in.given).subspan(1), name, cursor_.text(),
-                      [&](std::span<const parameter_value> values) { return built.make(in.parts.front(), values); });
+                      [&](std::span<const parameter_value> values) { return built.make(*of, values); });
+  }
+
+  any_distribution make_independent(std::string_view name, const bracketed& in) const {
+    for (const argument& a : in.given) {
+      if (a.value || !a.name.empty()) {
+        throw cursor_.fault(a.name.empty() ? a.text : a.name,
+                            fmt::format("{} takes distributions and nothing else;", independent::name));
+      }
+    }
+    auto factors = all_as<distribution>(in.parts);
+    if (!factors || factors->empty()) {
+      throw cursor_.fault(name, fmt::format("{} needs distributions of one number each", independent::name),
+                          factors ? errc::syntax : errc::unsupported);
+    }
+    return joint_distribution(independent(*std::move(factors)));
   }
 
   bracketed arguments() {
@@ -193,7 +251,7 @@ class grammar {
   }
 
   /// The value of an argument, or one more of the distributions among them.
-  void value(argument& into, std::vector<distribution>& parts) {
+  void value(argument& into, std::vector<any_distribution>& parts) {
     if (cursor_.at_number()) {
       const std::string_view before = cursor_.rest();
       const double x = cursor_.number();
@@ -217,6 +275,17 @@ class grammar {
 
 }  // namespace
 
-distribution parse_distribution(std::string_view text) { return grammar(text).whole(); }
+any_distribution parse_any_distribution(std::string_view text) { return grammar(text).whole(); }
+
+distribution parse_distribution(std::string_view text) {
+  any_distribution found = parse_any_distribution(text);
+  if (const auto* several = std::get_if<joint_distribution>(&found)) {
+    throw text_fault(
+        text,
+        fmt::format("a distribution of one number is needed, {} has {}", several->name(), several->space().words()),
+        errc::unsupported);
+  }
+  return std::get<distribution>(std::move(found));
+}
 
 }  // namespace relent

@@ -172,7 +172,11 @@ operand parse_operand(std::string_view raw, const column_loader& load) {
     return from_file(*file, text, load);
   }
   if (begins_like_family(text)) {
-    return {std::string(text), parse_distribution(text)};
+    return std::visit(
+        [&](auto known) {
+          return operand{std::string(text), std::move(known)};
+        },
+        parse_any_distribution(text));
   }
   auto [values, shape] = reader.table(text);
   return {std::string(text), masses{std::move(values), std::move(shape), {}}};

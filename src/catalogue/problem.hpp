@@ -43,6 +43,12 @@ struct problem {
 [[nodiscard]] answer from_densities(const measure_entry& measure, const operand& p, const operand* q,
                                     const question& what);
 
+/// The same for distributions of several numbers.
+[[nodiscard]] answer from_joint_density(const measure_entry& measure, const operand& p, const operand* q,
+                                        const question& what);
+[[nodiscard]] answer from_joint_densities(const measure_entry& measure, const operand& p, const operand* q,
+                                          const question& what);
+
 /// The answer to one measure, in nats. Fills value, method, error, interval, contributions and notes.
 [[nodiscard]] answer solve(const measure_entry& measure, const problem& given, const question& what);
 

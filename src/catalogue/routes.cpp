@@ -22,6 +22,8 @@ constexpr std::string_view needs_estimator =
     "a distribution against data needs an estimator of the data's density, and this version has none; give both sides "
     "as distributions or as data";
 constexpr std::string_view no_words = "words have no place on the line where the distribution lives";
+constexpr std::string_view one_and_several =
+    "a distribution of several numbers and one of a single number have no common base measure";
 constexpr std::string_view needs_table =
     "it looks at one joint table: rows between semicolons as in 0.1,0.2;0.3,0.4, or two columns of words";
 
@@ -55,6 +57,24 @@ constexpr std::array table{
     routing{"masses", "density", arity::two, method::quadrature,
             "masses are on 0, 1, 2, ...; a sum with an error bound", nullptr, from_densities},
 
+    routing{"joint density", "", arity::one, method::closed_form,
+            "the entropy of the family; of a mixture by randomised quasi-Monte-Carlo, with an interval", nullptr,
+            from_joint_density},
+    routing{"joint density", "joint density", arity::two, method::closed_form,
+            "a closed form where the two have one; else cubature up to 4 numbers, quasi-Monte-Carlo with an interval "
+            "beyond",
+            nullptr, from_joint_densities},
+
+    routing{"joint density", "density", arity::two, method::closed_form, one_and_several},
+    routing{"density", "joint density", arity::two, method::closed_form, one_and_several},
+    routing{"joint density", "masses", arity::two, method::closed_form, one_and_several},
+    routing{"masses", "joint density", arity::two, method::closed_form, one_and_several},
+    routing{"joint density", "counts", arity::two, method::knn, needs_estimator},
+    routing{"counts", "joint density", arity::two, method::knn, needs_estimator},
+    routing{"joint density", "samples", arity::two, method::knn, needs_estimator},
+    routing{"samples", "joint density", arity::two, method::knn, needs_estimator},
+    routing{"joint density", "categories", arity::two, method::plug_in, no_words},
+    routing{"categories", "joint density", arity::two, method::plug_in, no_words},
     routing{"samples", "", arity::one, method::knn, needs_density},
     routing{"samples", "samples", arity::joint, method::knn, needs_density},
     routing{"samples", "categories", arity::two, method::knn, mixed_kinds},
@@ -77,7 +97,8 @@ constexpr std::array table{
     routing{"counts", "categories", arity::two, method::plug_in, no_labels},
 };
 
-constexpr std::array<std::string_view, 5> kinds{"masses", "counts", "samples", "categories", "density"};
+constexpr std::array<std::string_view, 6> kinds{"masses",     "counts",  "samples",
+                                                "categories", "density", "joint density"};
 static_assert(kinds.size() == std::variant_size_v<decltype(operand::content)>);
 
 std::string_view kind(const operand* o) { return o == nullptr ? std::string_view{} : kinds[o->content.index()]; }

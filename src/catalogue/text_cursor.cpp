@@ -142,7 +142,7 @@ parameter_value text_cursor::list_or_matrix() {
     }
   } while (take(','));
   demand(']', "to close a matrix");
-  return rows;
+  return matrix(rows);
 }
 
 }  // namespace relent

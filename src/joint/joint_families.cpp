@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstddef>
-#include <type_traits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -27,9 +26,8 @@ using list = std::vector<double>;
 /// A parameter's value as what the constructor takes.
 template <class T>
 T as(const parameter_info& parameter, std::string_view family, const parameter_value& value) {
-  using written = std::conditional_t<std::same_as<T, matrix>, std::vector<std::vector<double>>, T>;
-  if (const auto* found = std::get_if<written>(&value)) {
-    return T(*found);
+  if (const T* found = std::get_if<T>(&value)) {
+    return *found;
   }
   throw error(errc::type_mismatch, family,
               fmt::format("{} must be {}", parameter.name,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "relent/distribution/distribution.hpp"
+#include "relent/joint/joint_distribution.hpp"
 
 namespace relent {
 
@@ -41,7 +42,7 @@ struct categories {
 /// Any distribution a user can write or pass.
 struct operand {
   std::string text;  ///< as the user wrote it, for the answer and for errors
-  std::variant<masses, counts, samples, categories, distribution> content;
+  std::variant<masses, counts, samples, categories, distribution, joint_distribution> content;
 };
 
 /// Reads one column of a file; the doors pass the table room's reader, so that the catalogue needs no Arrow.

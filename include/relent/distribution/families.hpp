@@ -5,13 +5,14 @@
 #include <variant>
 #include <vector>
 
+#include "relent/core/matrix.hpp"
 #include "relent/distribution/distribution.hpp"
 #include "relent/distribution/parameter_info.hpp"
 
 namespace relent {
 
 /// A parameter as it is written: a number, `[1, 2]`, or `[[1, 0], [0, 1]]`.
-using parameter_value = std::variant<double, std::vector<double>, std::vector<std::vector<double>>>;
+using parameter_value = std::variant<double, std::vector<double>, matrix>;
 
 /// One line of the list of families: everything that the doors, the tests and the docs know of it.
 struct family_entry {
