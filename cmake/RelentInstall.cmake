@@ -13,5 +13,5 @@ endif()
 configure_package_config_file(cmake/relentConfig.cmake.in relentConfig.cmake INSTALL_DESTINATION ${relent_package_dir})
 write_basic_package_version_file(relentConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/relentConfig.cmake ${PROJECT_BINARY_DIR}/relentConfigVersion.cmake
-              ${PROJECT_SOURCE_DIR}/cmake/RelentArrow.cmake
+              ${PROJECT_SOURCE_DIR}/cmake/RelentArrow.cmake ${PROJECT_SOURCE_DIR}/cmake/RelentLapack.cmake
         DESTINATION ${relent_package_dir} COMPONENT dev EXCLUDE_FROM_ALL)

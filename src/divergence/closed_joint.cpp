@@ -110,7 +110,7 @@ estimate closed_kl(const von_mises_fisher& p, const von_mises_fisher& q) {
       sum += weight * (1 - node) * joint::bessel_ratio_of(order, from + node * step).slope;
     }
     lengths = sum * step * step;
-    off = std::max(32.0, 4 * from / (order + 0.5)) * eps * lengths;
+    off = 64 * eps * lengths;
   } else {
     const double at_p = joint::log_scaled_bessel(order, from),
                  at_q = joint::log_scaled_bessel(order, q.concentration());

@@ -2,19 +2,23 @@
 #include <cmath>
 #include <limits>
 
+#include "relent/joint/independent.hpp"
+
 #include "joint_integral.hpp"
 #include "linear/dense.hpp"
 
 namespace relent {
 namespace {
 
-constexpr double radius = 8.6;       ///< of the ball outside which a standard normal in R^4 has 1e-14 of its mass
-constexpr double widest = 0.9;       ///< first step
-constexpr double narrower = 0.62;    ///< from one step to the next; no whole fraction, so that no points recur
-constexpr double most_points = 3e6;  ///< of one component's finest grid
+constexpr double least_radius = 8.6;   ///< outside of which a standard normal in R^4 has 1e-14 of its mass
+constexpr double largest_radius = 36;  ///< where a standard normal density leaves the doubles
+constexpr double widest = 0.9;         ///< first step
+constexpr double narrower = 0.62;      ///< from one step to the next; no whole fraction, so that no points recur
+constexpr double enough_points = 3e5;  ///< for integrands with a kink, whose error falls like the square of the step
+constexpr double most_points = 3e6;    ///< of one component's finest grid
 constexpr double eps = std::numeric_limits<double>::epsilon();
 
-double ball_points(std::size_t n, double step) {
+double ball_points(std::size_t n, double radius, double step) {
   const double m = static_cast<double>(n);
   return std::pow(radius / step, m) * std::pow(3.14159265, m / 2) / std::tgamma(m / 2 + 1);
 }
@@ -66,33 +70,95 @@ double least_width(const std::vector<weighted_component>& components, std::size_
   return least;
 }
 
-/// The sum of a component's density times the integrand over a grid of this step, in its chart.
-double grid_sum(const joint_integral& what, const joint_distribution& c, double step) {
+/// How far out the integrand counts, judged along many directions; nothing where it does not fall at all. The weight of
+/// a standard normal alone ends at the least radius, but what it is multiplied with may grow as fast as it falls.
+std::optional<double> radius_needed(const joint_integral& what, const joint_distribution& c) {
   const std::size_t n = c.space().size;
-  const auto reach = static_cast<int>(radius / step);
-  // The grid is moved by a part of its step, another in each direction: no symmetry can hide an error.
-  std::vector<double> s(n), x(n), shift(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    shift[i] = step * std::fmod(0.5 + 0.381966 * static_cast<double>(i + 1), 1.0);
+  std::vector<double> s(n), x(n);
+  counter_stream stream(0, 0);
+  double needed = least_radius, peak = 0;
+  const auto at = [&](std::span<const double> u, double r) {
+    std::ranges::transform(u, s.begin(), [r](double v) { return v * r; });
+    const double volume = c.chart(s, x);
+    const double weight = std::exp(c.log_density(x) + volume);
+    return weight > 0 ? weight * std::abs(what.at(x)) * std::pow(r, static_cast<double>(n)) : 0;
+  };
+  for (int k = 0; k < 200; ++k) {
+    std::vector<double> u(n);
+    double length = 0;
+    for (double& v : u) {
+      v = stream.normal();
+      length += v * v;
+    }
+    std::ranges::transform(u, u.begin(), [&](double v) { return v / std::sqrt(length); });
+    for (double r = 0.5; r < least_radius; r += 0.5) {
+      peak = std::max(peak, at(u, r));
+    }
+    double r = needed;
+    while (r < largest_radius && at(u, r) > 1e-15 * peak) {
+      r *= 1.2;
+    }
+    if (r >= largest_radius) {
+      return std::nullopt;
+    }
+    needed = r;
   }
-  std::vector<int> index(n, -reach - 1);
+  return needed;
+}
+
+/// The places of a grid along one axis. It is moved by a part of its step, another on each axis: no symmetry can hide
+/// an error.
+struct grid_axis {
+  std::vector<double> s;
+  std::vector<independent::axis_point> charted{};  ///< of a product: one quantile a place, not one a point
+};
+
+std::vector<grid_axis> grid_axes(const joint_distribution& c, double radius, double step) {
+  const auto reach = static_cast<int>(radius / step);
+  const auto* product = c.get<independent>();
+  std::vector<grid_axis> out(c.space().size);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const double shift = std::fmod(0.5 + 0.381966 * static_cast<double>(i + 1), 1.0);
+    for (int k = -reach - 1; k <= reach; ++k) {
+      out[i].s.push_back((k + shift) * step);
+      if (product != nullptr) {
+        out[i].charted.push_back(product->chart_axis(i, out[i].s.back()));
+      }
+    }
+  }
+  return out;
+}
+
+/// The sum of a component's density times the integrand over a grid of this step, in its chart.
+double grid_sum(const joint_integral& what, const joint_distribution& c, double radius, double step) {
+  const std::vector<grid_axis> axes = grid_axes(c, radius, step);
+  const std::size_t n = axes.size();
+  std::vector<double> s(n), x(n);
+  std::vector<std::size_t> index(n, 0);
   double sum = 0;
   for (;;) {
-    double square = 0;
+    double square = 0, volume = 0;
     for (std::size_t i = 0; i < n; ++i) {
-      s[i] = index[i] * step + shift[i];
+      s[i] = axes[i].s[index[i]];
       square += s[i] * s[i];
     }
     if (square <= radius * radius) {
-      const double volume = c.chart(s, x);
+      if (axes[0].charted.empty()) {
+        volume = c.chart(s, x);
+      } else {
+        for (std::size_t i = 0; i < n; ++i) {
+          x[i] = axes[i].charted[index[i]].x;
+          volume += axes[i].charted[index[i]].log_volume;
+        }
+      }
       const double weight = std::exp(c.log_density(x) + volume);
       if (weight > 0) {
         sum += weight * what.at(x);
       }
     }
     std::size_t axis = 0;
-    while (axis < n && ++index[axis] > reach) {
-      index[axis++] = -reach - 1;
+    while (axis < n && ++index[axis] == axes[axis].s.size()) {
+      index[axis++] = 0;
     }
     if (axis == n) {
       break;
@@ -112,13 +178,21 @@ std::optional<joint_sum> cubature(const joint_integral& what, double tolerance) 
   const double width = least_width(what.components, space.size);
   const double finest_needed = 0.8 * width * narrower;  // two steps that see the narrowest component
   const double budget = most_points / std::max(1.0, static_cast<double>(what.components.size()) / 4);
-  if (!(width > 0) || ball_points(space.size, finest_needed) > budget) {
+  double radius = least_radius;
+  for (const weighted_component& c : what.components) {
+    const auto needed = radius_needed(what, c.part);
+    if (!needed) {
+      return std::nullopt;
+    }
+    radius = std::max(radius, *needed);
+  }
+  if (!(width > 0) || ball_points(space.size, radius, finest_needed) > budget) {
     return std::nullopt;
   }
   const auto total = [&](double step) {
     double sum = 0;
     for (const weighted_component& c : what.components) {
-      sum += c.weight * grid_sum(what, c.part, step);
+      sum += c.weight * grid_sum(what, c.part, radius, step);
     }
     return sum;
   };
@@ -131,8 +205,11 @@ std::optional<joint_sum> cubature(const joint_integral& what, double tolerance) 
       return std::nullopt;  // sampling tells where
     }
     // What the ball leaves out and the roundings, beside the change from the coarser step.
+    const double before = out.error;
     out = {.value = finer, .error = 2 * std::abs(finer - out.value) + 64 * eps * std::abs(finer) + 1e-14};
-    if (out.error <= tolerance * finer + 1e-13 || ball_points(space.size, step * narrower) > budget) {
+    const double points = ball_points(space.size, radius, step);
+    const bool slow = points > enough_points && out.error > 0.2 * before && out.error < 1e-3;
+    if (out.error <= tolerance * finer + 1e-13 || slow || ball_points(space.size, radius, step * narrower) > budget) {
       return out;
     }
   }

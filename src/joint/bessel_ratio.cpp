@@ -1,6 +1,5 @@
 #include "joint/bessel_ratio.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -55,21 +54,21 @@ bessel_ratio by_inverse_powers(double v, double k) {
   return {1 - shortfall, shortfall, slope};
 }
 
-/// r_v = 1 / (2(v+1)/k + r_{v+1}) from far up, where r is k / (n + sqrt(n^2 + k^2)) nearly; every step down takes most
-/// of what is wrong away. The shortfall follows the same rule without a cancellation.
+/// r_v = 1 / (c + r_{v+1}) with c = 2 (v + 1) / k, from far up, where r is k / (n + sqrt(n^2 + k^2)) nearly; every step
+/// down takes most of what is wrong away. The shortfall and the derivative follow rules that come of this one, without
+/// its cancellation.
 bessel_ratio by_recurrence(double v, double k) {
   const double steps = std::ceil(std::sqrt(v * v + 45 * k) - v) + 30;
   double n = v + steps;
-  double ratio = k / (n + 1 + std::hypot(n + 1, k)), shortfall = 1 - ratio, above = ratio, above_shortfall = shortfall;
+  const double root = std::hypot(n + 1, k);
+  double ratio = k / (n + 1 + root), shortfall = 1 - ratio, slope = ratio * (n + 1) / (k * root);
   for (n -= 1; n > v - 0.5; --n) {
     const double c = 2 * (n + 1) / k;
-    above = ratio, above_shortfall = shortfall;
-    ratio = 1 / (c + above);
-    shortfall = (c - above_shortfall) / (1 + c - above_shortfall);
+    ratio = 1 / (c + ratio);
+    shortfall = (c - shortfall) / (1 + c - shortfall);
+    slope = ratio * ratio * (c / k - slope);
   }
-  // r' = 1 - r^2 - (2v+1) r / k, rewritten by the rule above: r (1/k + r_{v+1} - r_v).
-  const double gap = k > v + 1 ? shortfall - above_shortfall : above - ratio;
-  return {ratio, shortfall, ratio * (1 / k + gap)};
+  return {ratio, shortfall, slope};
 }
 
 }  // namespace

@@ -76,13 +76,19 @@ bool independent::has_chart() const {
   return std::ranges::none_of(factors_, [](const distribution& d) { return d.support().lattice; });
 }
 
-double independent::chart(std::span<const double> s, std::span<double> x) const {
+independent::axis_point independent::chart_axis(std::size_t axis, double s) const {
   // dx/ds = (normal density at s) / (density at x), x the quantile that has the same probability below it.
-  double volume = joint::log_standard_normal(s);
+  const distribution& d = factors_[axis];
+  const double x = s < 0 ? d.quantile(standard_normal::cdf(s)) : d.quantile_survival(standard_normal::survival(s));
+  return {x, -0.5 * s * s - log_sqrt_2pi - d.log_density(x)};
+}
+
+double independent::chart(std::span<const double> s, std::span<double> x) const {
+  double volume = 0;
   for (std::size_t i = 0; i < factors_.size(); ++i) {
-    x[i] = s[i] < 0 ? factors_[i].quantile(standard_normal::cdf(s[i]))
-                    : factors_[i].quantile_survival(standard_normal::survival(s[i]));
-    volume -= factors_[i].log_density(x[i]);
+    const axis_point point = chart_axis(i, s[i]);
+    x[i] = point.x;
+    volume += point.log_volume;
   }
   return volume;
 }

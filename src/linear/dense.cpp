@@ -23,6 +23,7 @@ matrix multiply(const matrix& a, char a_op, const matrix& b, char b_op) {
     return c;
   }
   const int m = as_int(columns), n = as_int(rows), k = as_int(inner), lda = as_int(b.columns), ldb = as_int(a.columns);
+  const auto turn = lapack_turn();
   dgemm_(&b_op, &a_op, &m, &n, &k, &one, b.values.data(), &lda, a.values.data(), &ldb, &zero, c.values.data(), &m);
   return c;
 }
@@ -35,6 +36,7 @@ void solve_block(const matrix& lower, char op, matrix& b, std::size_t first, std
   }
   const char right = 'R', upper = 'U', no = 'N';
   const int m = as_int(width), n = as_int(rows), lda = as_int(lower.columns), ldb = as_int(b.columns);
+  const auto turn = lapack_turn();
   dtrsm_(&right, &upper, &op, &no, &m, &n, &one, &lower.values[first * lower.columns + first], &lda,
          &b.values[first * b.columns + left], &ldb);
 }
@@ -48,6 +50,7 @@ std::vector<double> eigen_in_place(matrix& a, char job) {
   const char upper = 'U';
   int info = 0, integers_size = -1, work_size = -1, first_integer = 0;
   double first_work = 0;
+  const auto turn = lapack_turn();
   dsyevd_(&job, &upper, &n, a.values.data(), &n, values.data(), &first_work, &work_size, &first_integer, &integers_size,
           &info);
   work_size = static_cast<int>(first_work);
@@ -71,6 +74,7 @@ bool cholesky(matrix& a) {
   }
   const char upper = 'U';  // of what Fortran sees, the transpose
   int info = 0;
+  const auto turn = lapack_turn();
   dpotrf_(&upper, &n, a.values.data(), &n, &info);
   for (std::size_t i = 0; i < a.rows; ++i) {
     std::fill(a.values.begin() + static_cast<std::ptrdiff_t>(i * a.columns + i + 1),
@@ -86,6 +90,7 @@ double condition(const matrix& lower, double norm) {
   int info = 0;
   std::vector<double> work(3 * lower.rows);
   std::vector<int> integers(lower.rows);
+  const auto turn = lapack_turn();
   dpocon_(&upper, &n, lower.values.data(), &n, &norm, &reciprocal, work.data(), integers.data(), &info);
   return 1 / reciprocal;
 }
@@ -189,6 +194,7 @@ matrix nearest_rotation(matrix a) {
   std::vector<double> values(a.rows);
   std::vector<int> integers(8 * a.rows);
   // Fortran sees A^T = V S U^T: what it calls u is V by columns, V^T by our rows; its vt is U by our rows.
+  const auto turn = lapack_turn();
   dgesdd_(&all, &n, &n, a.values.data(), &n, values.data(), right.values.data(), &n, left.values.data(), &n,
           &first_work, &work_size, integers.data(), &info);
   work_size = static_cast<int>(first_work);

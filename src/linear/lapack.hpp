@@ -1,5 +1,7 @@
 #pragma once
 
+#include <mutex>
+
 // The few routines of BLAS and LAPACK that relent calls, by their Fortran names: any implementation of the two
 // serves, and none of their C headers is needed. They take matrices column by column, so ours, which go row by row,
 // are seen transposed. The trailing lengths of character arguments, which Fortran compilers add, are read by none.
@@ -19,3 +21,11 @@ void dgesdd_(const char* job, const int* m, const int* n, double* a, const int* 
 void dsyevd_(const char* job, const char* triangle, const int* n, double* a, const int* lda, double* values,
              double* work, const int* work_size, int* integers, const int* integers_size, int* info);
 }
+
+namespace relent::linear {
+
+/// To be held around every call: OpenBLAS built without threads gives wrong numbers, in silence, when several threads
+/// call it at once. Where that is the library, calls take turns; else this is nothing.
+[[nodiscard]] std::unique_lock<std::mutex> lapack_turn();
+
+}  // namespace relent::linear

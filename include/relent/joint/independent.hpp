@@ -33,6 +33,12 @@ class independent {
   /// Only where all are densities: each coordinate by its own quantiles.
   [[nodiscard]] bool has_chart() const;
   [[nodiscard]] double chart(std::span<const double> s, std::span<double> x) const;
+  /// The same for one coordinate.
+  struct axis_point {
+    double x;
+    double log_volume;
+  };
+  [[nodiscard]] axis_point chart_axis(std::size_t axis, double s) const;
 
  private:
   std::vector<distribution> factors_;
