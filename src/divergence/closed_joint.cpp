@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <vector>
 
 #include <fmt/format.h>
@@ -71,16 +72,20 @@ estimate closed_kl(const mvnormal_low_rank& p, const mvnormal_low_rank& q) {
 
 estimate closed_kl(const dirichlet& p, const dirichlet& q) {
   require_same_size(p, q);
-  // Stirling's leading terms leave deviances, as between counts; what remains of log Gamma is small.
-  const double ratio = q.total() / p.total();
-  double deviances = 0, rest = 0;
-  for (std::size_t i = 0; i < p.concentration().size(); ++i) {
-    const double a = p.concentration()[i], b = q.concentration()[i];
-    deviances += deviance(b, a * ratio);
-    rest += closed::bregman_stirling(a, b - a);
+  // Stirling's leading terms leave deviances, as between counts, of each b from its share of Q's total if P's shares
+  // held; what remains of log Gamma is small. All of it from differences, so that near-equal parameters keep digits.
+  const std::vector<double> step = difference(q.concentration(), p.concentration());
+  const double total_step = std::accumulate(step.begin(), step.end(), 0.0), growth = total_step / p.total();
+  double deviances = 0, rest = 0, off = 0;
+  for (std::size_t i = 0; i < step.size(); ++i) {
+    const double a = p.concentration()[i], b = q.concentration()[i], away = step[i] - a * growth;
+    deviances += std::abs(away) < 0.5 * b ? -b * log1pmx(-away / b) : deviance(b, a + a * growth);
+    rest += closed::bregman_stirling(a, step[i]);
+    off += std::abs(away) / std::min(b, a + a * growth) * (std::abs(step[i]) + std::abs(a * growth));
   }
-  const double whole = closed::bregman_stirling(p.total(), q.total() - p.total());
-  return by_closed_form(std::max(deviances + (rest - whole), 0.0), 32 * eps * (deviances + rest + whole));
+  const double whole = closed::bregman_stirling(p.total(), total_step);
+  return by_closed_form(std::max(deviances + (rest - whole), 0.0),
+                        32 * eps * (deviances + rest + whole) + 4 * eps * off);
 }
 
 estimate closed_kl(const wishart& p, const wishart& q) {
@@ -120,7 +125,9 @@ estimate closed_kl(const von_mises_fisher& p, const von_mises_fisher& q) {
   }
   const double apart = linear::squared_norm(difference(p.direction(), q.direction())) / 2;
   const double turned = q.concentration() * p.mean_cosine() * apart;
-  return by_closed_form(std::max(lengths, 0.0) + turned, off + 16 * eps * turned);
+  // Directions are known to a rounding, which counts against how far apart they are.
+  const double placed = 8 * eps * q.concentration() * p.mean_cosine() * std::sqrt(2 * apart);
+  return by_closed_form(std::max(lengths, 0.0) + turned, off + 16 * eps * turned + placed);
 }
 
 estimate closed_kl(const matrix_normal& p, const matrix_normal& q) {
@@ -158,7 +165,7 @@ estimate closed_kl(const multinomial& p, const multinomial& q) {
         fmt::format("P = {} has counts with sum {}, where Q = {} has none", p.text(), p.trials(), q.text()));
     return out;
   }
-  double sum = 0;
+  double sum = 0, surplus = 0;  // of Q's probabilities over P's: roundings, which count where KL is as small
   for (std::size_t i = 0; i < p.probabilities().size(); ++i) {
     const double a = p.probabilities()[i], b = q.probabilities()[i];
     if (a > 0 && b == 0 && p.trials() > 0) {
@@ -168,8 +175,10 @@ estimate closed_kl(const multinomial& p, const multinomial& q) {
       return out;
     }
     sum += std::abs(b - a) < 0.5 * a ? -a * log1pmx((b - a) / a) : a == 0 ? b : deviance(a, b);
+    surplus += b - a;
   }
-  return by_closed_form(p.trials() * sum, 16 * eps * p.trials() * sum);
+  const double value = p.trials() * std::max(sum + log1pmx(surplus), 0.0);
+  return by_closed_form(value, 16 * eps * value);
 }
 
 }  // namespace relent

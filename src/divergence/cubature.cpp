@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "relent/joint/independent.hpp"
 
@@ -16,7 +15,7 @@ constexpr double widest = 0.9;         ///< first step
 constexpr double narrower = 0.62;      ///< from one step to the next; no whole fraction, so that no points recur
 constexpr double enough_points = 3e5;  ///< for integrands with a kink, whose error falls like the square of the step
 constexpr double most_points = 3e6;    ///< of one component's finest grid
-constexpr double eps = std::numeric_limits<double>::epsilon();
+constexpr double left_out = 1e-13;     ///< of the integral, outside the ball
 
 double ball_points(std::size_t n, double radius, double step) {
   const double m = static_cast<double>(n);
@@ -81,7 +80,7 @@ std::optional<double> radius_needed(const joint_integral& what, const joint_dist
     std::ranges::transform(u, s.begin(), [r](double v) { return v * r; });
     const double volume = c.chart(s, x);
     const double weight = std::exp(c.log_density(x) + volume);
-    return weight > 0 ? weight * std::abs(what.at(x)) * std::pow(r, static_cast<double>(n)) : 0;
+    return weight > 0 ? weight * std::abs(what.at(x).value) * std::pow(r, static_cast<double>(n)) : 0;
   };
   for (int k = 0; k < 200; ++k) {
     std::vector<double> u(n);
@@ -130,12 +129,12 @@ std::vector<grid_axis> grid_axes(const joint_distribution& c, double radius, dou
 }
 
 /// The sum of a component's density times the integrand over a grid of this step, in its chart.
-double grid_sum(const joint_integral& what, const joint_distribution& c, double radius, double step) {
+joint_value grid_sum(const joint_integral& what, const joint_distribution& c, double radius, double step) {
   const std::vector<grid_axis> axes = grid_axes(c, radius, step);
   const std::size_t n = axes.size();
   std::vector<double> s(n), x(n);
   std::vector<std::size_t> index(n, 0);
-  double sum = 0;
+  joint_value sum{0, 0};
   for (;;) {
     double square = 0, volume = 0;
     for (std::size_t i = 0; i < n; ++i) {
@@ -153,7 +152,9 @@ double grid_sum(const joint_integral& what, const joint_distribution& c, double 
       }
       const double weight = std::exp(c.log_density(x) + volume);
       if (weight > 0) {
-        sum += weight * what.at(x);
+        const joint_value found = what.at(x);
+        sum.value += weight * found.value;
+        sum.noise += weight * found.noise;
       }
     }
     std::size_t axis = 0;
@@ -164,14 +165,15 @@ double grid_sum(const joint_integral& what, const joint_distribution& c, double 
       break;
     }
   }
-  return sum * std::pow(step, static_cast<double>(n));
+  const double cell = std::pow(step, static_cast<double>(n));
+  return {sum.value * cell, sum.noise * cell};
 }
 
 }  // namespace
 
 std::optional<joint_sum> cubature(const joint_integral& what, double tolerance) {
   const joint_space& space = what.space;
-  if (space.kind != space_kind::box || space.size < 2 || space.size > 4 ||
+  if (space.kind != space_kind::box || space.size > 4 ||
       !std::ranges::all_of(what.components, [](const weighted_component& c) { return c.part.has_chart(); })) {
     return std::nullopt;
   }
@@ -190,26 +192,29 @@ std::optional<joint_sum> cubature(const joint_integral& what, double tolerance) 
     return std::nullopt;
   }
   const auto total = [&](double step) {
-    double sum = 0;
+    joint_value sum{0, 0};
     for (const weighted_component& c : what.components) {
-      sum += c.weight * grid_sum(what, c.part, radius, step);
+      const joint_value part = grid_sum(what, c.part, radius, step);
+      sum.value += c.weight * part.value;
+      sum.noise += c.weight * part.noise;
     }
     return sum;
   };
   double step = std::min(widest, 0.8 * width);
-  joint_sum out{.value = total(step)};
+  joint_sum out{.value = total(step).value};
   for (;;) {
     step *= narrower;
-    const double finer = total(step);
-    if (!std::isfinite(finer)) {
+    const joint_value finer = total(step);
+    if (!std::isfinite(finer.value)) {
       return std::nullopt;  // sampling tells where
     }
-    // What the ball leaves out and the roundings, beside the change from the coarser step.
-    const double before = out.error;
-    out = {.value = finer, .error = 2 * std::abs(finer - out.value) + 64 * eps * std::abs(finer) + 1e-14};
+    // The change from the coarser step; and what the ball leaves out.
+    const double before = out.error, change = 2 * std::abs(finer.value - out.value) + left_out * std::abs(finer.value);
+    out = {.value = finer.value, .error = change + finer.noise};
     const double points = ball_points(space.size, radius, step);
-    const bool slow = points > enough_points && out.error > 0.2 * before && out.error < 1e-3;
-    if (out.error <= tolerance * finer + 1e-13 || slow || ball_points(space.size, radius, step * narrower) > budget) {
+    const bool slow = points > enough_points && out.error > 0.2 * before && change < 1e-3;
+    if (change <= std::max(tolerance, 2 * left_out) * std::abs(finer.value) + finer.noise || slow ||
+        ball_points(space.size, radius, step * narrower) > budget) {
       return out;
     }
   }

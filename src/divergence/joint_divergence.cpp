@@ -15,7 +15,9 @@
 #include "relent/divergence/closed_joint.hpp"
 #include "relent/divergence/entropy_of.hpp"
 #include "relent/joint/independent.hpp"
+#include "relent/joint/mv_student_t.hpp"
 
+#include "covariance_gap.hpp"
 #include "joint_integral.hpp"
 #include "joint_tails.hpp"
 #include "products.hpp"
@@ -185,6 +187,26 @@ void require_one_space(const joint_distribution& p, const joint_distribution& q)
   }
 }
 
+/// A bound for -E[log p] by a closed form: some roundings, and what the condition of covariances does to the logarithms
+/// of their determinants.
+double rounding_of_entropy(const joint_distribution& p, double value) {
+  double lost = std::abs(value) + static_cast<double>(p.space().size);
+  const auto count = [&](const matrix& covariance, const matrix& factor, double times) {
+    lost += times * static_cast<double>(covariance.rows) * scaled_condition(covariance, factor);
+  };
+  if (const auto* d = p.get<mvnormal>()) {
+    count(d->covariance(), d->factor(), 1);
+  } else if (const auto* t = p.get<mv_student_t>()) {
+    count(t->shape(), t->base().factor(), 1);
+  } else if (const auto* w = p.get<wishart>()) {
+    count(w->scale(), w->factor(), w->df());
+  } else if (const auto* m = p.get<matrix_normal>()) {
+    count(m->row_covariance(), m->row_factor(), static_cast<double>(m->mean_matrix().columns));
+    count(m->column_covariance(), m->column_factor(), static_cast<double>(m->mean_matrix().rows));
+  }
+  return 32 * std::numeric_limits<double>::epsilon() * lost;
+}
+
 constexpr std::array<std::string_view, 17> names{"kl_divergence",
                                                  "reverse_kl_divergence",
                                                  "cross_entropy",
@@ -260,9 +282,7 @@ estimate entropy_of(const joint_distribution& p, const joint_options& how) {
   }
   const double value = p.entropy();
   if (!std::isnan(value)) {
-    return {.value = value,
-            .method = method::closed_form,
-            .error_bound = 1e-14 * (std::abs(value) + static_cast<double>(p.space().size))};
+    return {.value = value, .method = method::closed_form, .error_bound = rounding_of_entropy(p, value)};
   }
   return through(sum_up(entropy_integral(p), how), how, [](double x) { return x; });
 }

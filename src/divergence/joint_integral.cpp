@@ -10,6 +10,7 @@ namespace relent {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double eps = std::numeric_limits<double>::epsilon();
 
 void add_components(const joint_distribution& d, double weight, std::vector<weighted_component>& out) {
   if (const auto* mixed = d.get<joint_mixture>()) {
@@ -28,14 +29,16 @@ joint_integral divergence_integral(const pointwise_divergence& what, double para
   joint_integral out{.space = p.space(), .components = {}, .at = {}};
   add_components(p, 0.5, out.components);
   add_components(q, 0.5, out.components);
-  out.at = [what, parameter, &p, &q](std::span<const double> x) {
+  out.at = [what, parameter, &p, &q](std::span<const double> x) -> joint_value {
     const double log_p = p.log_density(x), log_q = q.log_density(x);
     if (log_p == -infinity || log_q == -infinity) {
-      return log_p > log_q ? 2 * what.only_p : log_q > log_p ? 2 * what.only_q : 0;
+      return {log_p > log_q ? 2 * what.only_p : log_q > log_p ? 2 * what.only_q : 0, 0};
     }
     // The integrand grows in proportion to p and q together, so the larger is taken as 1.
     const double larger = std::max(log_p, log_q), a = log_p - larger, b = log_q - larger;
-    return 2 * what.at(a, b, parameter).value / (std::exp(a) + std::exp(b));
+    const double half = (std::exp(a) + std::exp(b)) / 2;
+    const integrand_value found = what.at(a, b, parameter);
+    return {found.value / half, found.noise / half * (1 + std::abs(larger))};
   };
   return out;
 }
@@ -43,7 +46,10 @@ joint_integral divergence_integral(const pointwise_divergence& what, double para
 joint_integral entropy_integral(const joint_distribution& p) {
   joint_integral out{.space = p.space(), .components = {}, .at = {}};
   add_components(p, 1, out.components);
-  out.at = [&p](std::span<const double> x) { return -p.log_density(x); };
+  out.at = [&p](std::span<const double> x) -> joint_value {
+    const double log_p = p.log_density(x);
+    return {-log_p, 16 * eps * (std::abs(log_p) + 1)};
+  };
   return out;
 }
 

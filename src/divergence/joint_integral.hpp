@@ -17,11 +17,17 @@ struct weighted_component {
   joint_distribution part;
 };
 
+/// A function's value at a point, and how far rounding in the densities may put it off.
+struct joint_value {
+  double value;
+  double noise;
+};
+
 /// The mean of a function over a mixture, its components one by one.
 struct joint_integral {
   joint_space space;
   std::vector<weighted_component> components;
-  std::function<double(std::span<const double> x)> at;
+  std::function<joint_value(std::span<const double> x)> at;
 };
 
 /// A divergence as a mean over (P + Q) / 2 of the integrand over (p + q) / 2, a number that does not over- or underflow
@@ -41,7 +47,7 @@ struct joint_sum {
   std::vector<double> witness{};  ///< a point where the integrand is infinite
 };
 
-/// By the product trapezoidal rule in the components' charts. Nothing where it does not apply: dimension 1 or above 4,
+/// By the product trapezoidal rule in the components' charts. Nothing where it does not apply: dimensions above 4,
 /// a component without a chart, or one too narrow for the points that can be afforded.
 [[nodiscard]] std::optional<joint_sum> cubature(const joint_integral& what, double tolerance);
 

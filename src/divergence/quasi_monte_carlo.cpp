@@ -99,7 +99,7 @@ joint_sum quasi_monte_carlo(const joint_integral& what, const joint_options& how
       double sum = 0;
       for (int i = 0; i < how.points; ++i) {
         points.next(x);
-        const double term = what.at(x);
+        const double term = what.at(x).value;
         if (term == infinity) {
           return {.value = infinity, .error = 0, .replicates = how.replicates, .witness = x};
         }

@@ -29,7 +29,7 @@ struct joint_options {
 /// - `closed_form`: members of one family (see closed_joint.hpp), products of independents factor by factor, KL and
 ///   cross-entropy of anything whose mean, covariance and entropy are known against an mvnormal. `error_bound` is of
 ///   rounding.
-/// - `quadrature`: over R^2 to R^4, where all components look normal in coordinates of their own: the product
+/// - `quadrature`: over R to R^4, where all components look normal in coordinates of their own: the product
 ///   trapezoidal rule there, whose error falls exponentially as its step is halved; `error_bound` is the difference of
 ///   two steps.
 /// - `monte_carlo`: else; the mean of the pointwise divergence over (P + Q) / 2, each component by itself, at points of
