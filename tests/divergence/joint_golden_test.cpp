@@ -97,7 +97,7 @@ TEST(JointGolden, OtherWaysToWriteANormalAgreeWithTheFullOne) {
   const mvnormal_low_rank p({1, 0, -1, 2}, {{1, 0.2}, {-0.5, 1}, {2, 0}, {0, 0.3}}, {0.3, 1, 0.5, 2}),
       q({0, 0, 0, 1}, {{0.5}, {1}, {-0.2}, {2}}, {1, 0.4, 2, 1});
   const mvnormal full_p(p.mean(), p.covariance()), full_q(q.mean(), q.covariance());
-  const std::vector x{0.3, -1, 2, 0.7};
+  const std::vector<double> x{0.3, -1, 2, 0.7};
   EXPECT_NEAR(p.log_density(x), full_p.log_density(x), 1e-13);
   EXPECT_NEAR(p.entropy(), full_p.entropy(), 1e-13);
   const double want = closed_kl(full_p, full_q).value;
