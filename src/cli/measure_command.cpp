@@ -22,6 +22,7 @@ constexpr const char* description =
     "  0.1,0.2;0.3,0.4         a joint table of masses, rows between semicolons\n"
     "  counts:19,2,0,7         observed counts: data, so answers get an interval\n"
     "  data.csv:age  x.npy     a column of a CSV, Parquet or Arrow file, an array\n"
+    "  normal(0, 1)            a named distribution or a mixture; relent families\n"
     "Without --measure the usual ones are shown; relent measures lists all of them.";
 
 constexpr const char* examples =
@@ -29,11 +30,12 @@ constexpr const char* examples =
     "  relent measure 0.1,0.4,0.5 0.8,0.15,0.05 --unit bits\n"
     "  relent measure 1/8,1/8,1/4,1/2 --measure entropy,perplexity\n"
     "  relent measure counts:19,2,0,7 0.5,0.25,0.125,0.125 --measure kl --explain\n"
+    "  relent measure 'normal(0,1)' 'gamma(2,1)' --measure kl,w1,w2,energy\n"
     "  relent measure train.parquet:country live.parquet:country --measure js,tv --json";
 
 struct choices {
   std::string p, q;
-  std::vector<std::string> measures, types;
+  std::vector<std::string> measures, types, support;
   std::string unit = "nats", alpha, weight, level, normaliser, threads;
   bool normalise = false, generalised = false, explain = false, json = false;
 };
@@ -56,6 +58,10 @@ void describe(CLI::App& app, choices& c) {
   app.add_flag("--normalise", c.normalise)->group("");  // the other spelling, not shown
   app.add_flag("--generalised", c.generalised)->group("");
   app.add_option("--normaliser", c.normaliser)->group("");
+  app.add_option("--support", c.support, "where masses and counts lie on the line (default\n0, 1, 2, ...)")
+      ->type_name("X,...")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   app.add_option("--type", c.types, "read as category, number, boolean or timestamp")
       ->type_name("COLUMN=KIND")
       ->allow_extra_args(false);
@@ -66,7 +72,7 @@ void describe(CLI::App& app, choices& c) {
 }
 
 question asked(const choices& c) {
-  question out{.measures = c.measures, .unit = parse_unit(c.unit), .how = {}, .explain = c.explain};
+  question out{.measures = c.measures, .unit = parse_unit(c.unit), .how = {}, .support = {}, .explain = c.explain};
   if (c.normalise && c.generalised) {
     throw error(errc::syntax, "--normalize and --generalized exclude each other");
   }
@@ -84,6 +90,9 @@ question asked(const choices& c) {
                                                 {"minimum", mi_normaliser::minimum},
                                                 {"maximum", mi_normaliser::maximum},
                                                 {"joint", mi_normaliser::joint}});
+  }
+  for (const std::string& place : c.support) {
+    out.support.push_back(number("--support", place));
   }
   if (!c.level.empty()) {
     out.level = number("--level", c.level);
