@@ -102,6 +102,7 @@
 #include "relent/measure/wasserstein_1.hpp"
 #include "relent/measure/wasserstein_2.hpp"
 #include "relent/report/catalogue.hpp"
+#include "relent/report/measure_page.hpp"
 #include "relent/report/report.hpp"
 #include "relent/table/arrow_abi.hpp"
 #include "relent/table/file.hpp"

@@ -4,11 +4,13 @@
 
 #include "relent/catalogue/answer.hpp"
 #include "relent/core/error.hpp"
+#include "relent/report/measure_page.hpp"
 #include "relent/report/report.hpp"
 #include "relent/table/file.hpp"
 
 #include "commands.hpp"
 #include "output.hpp"
+#include "stop.hpp"
 
 namespace relent::cli {
 namespace {
@@ -37,6 +39,7 @@ struct choices {
   std::string p, q;
   std::vector<std::string> measures, types, support;
   std::string unit = "nats", alpha, weight, level, normaliser, threads;
+  std::string html;
   bool normalise = false, generalised = false, explain = false, json = false;
 };
 
@@ -68,6 +71,7 @@ void describe(CLI::App& app, choices& c) {
   app.add_option("--level", c.level, "confidence level of intervals (default 0.95)")->type_name("L");
   app.add_flag("-e,--explain", c.explain, "show what each element adds");
   app.add_flag("-j,--json", c.json, "print one JSON object");
+  app.add_option("--html", c.html, "write both, and p log(p/q) below, as one HTML page")->type_name("FILE");
   app.add_option("--threads", c.threads, "at most so many threads (default: all)")->type_name("N");
 }
 
@@ -106,9 +110,25 @@ question asked(const choices& c) {
   return out;
 }
 
+/// The page of two distributions, whole or not at all.
+void write_page(const std::string& path, const measurement& answers, question what, const operand& p,
+                const std::optional<operand>& q, const std::string& command) {
+  if (!q) {
+    throw error(errc::unsupported, "--html draws two distributions over each other; give a second operand");
+  }
+  what.measures = {"kl_divergence"};
+  what.explain = false;
+  const measurement kl = ask(what, p, &*q);
+  const std::string page = to_html(answers, kl, p, *q, what.support, command);
+  const do_not_stop until_written;
+  write_whole(path, page);
+}
+
 }  // namespace
 
 status measure_command(const words& given) {
+  words made_by{"relent", "measure"};
+  made_by.insert(made_by.end(), given.begin(), given.end());
   choices c;
   CLI::App app{description, "relent measure"};
   describe(app, c);
@@ -118,6 +138,7 @@ status measure_command(const words& given) {
   if (app["P"]->count() == 0) {
     throw error(errc::syntax, "relent measure needs a distribution, as in: relent measure 0.5,0.5 0.9,0.1");
   }
+  c.html = as_written(c.html);
   const question what = asked(c);
   const read_options how{.types = column_types(c.types)};
   const column_loader load = [&](const std::string& path, const std::string& column) {
@@ -129,7 +150,11 @@ status measure_command(const words& given) {
     q = parse_operand(c.q, load);
   }
   const measurement answers = ask(what, p, q ? &*q : nullptr);
-  print(c.json ? to_json(answers) : to_text(answers, true, style_of_output()));
+  if (!c.html.empty()) {
+    write_page(c.html, answers, what, p, q, shell_line(made_by));
+  }
+  const std::string wrote = c.html.empty() ? "" : fmt::format("wrote {}\n", c.html);
+  print(c.json ? to_json(answers) : to_text(answers, true, style_of_output()) + wrote);
   return done;
 }
 
