@@ -21,6 +21,7 @@ def measure(
     alpha: float = 0.5,
     weight: float = 0.5,
     normaliser: Normaliser = "arithmetic",
+    support: Sequence[float] | None = None,
     threads: int = 0,
 ) -> Measurement:
     """The difference between two distributions, or what one holds, as ``relent measure`` on the command line.
@@ -32,6 +33,10 @@ def measure(
 
     Returns a Measurement: ``.value``, ``.interval``, ``.level``, ``.method`` of the first answer, ``result["js"]`` for
     one by name, iteration over all. ``explain`` fills each answer's ``.contributions``; ``level`` is the intervals'.
+    ``support`` says where masses and counts lie on the line, for the distances along it (``w1``, ``w2``, ``energy``)
+    and beside a distribution on whole numbers: one position for each, rising; without it they are 0, 1, 2, ...
     """
     names = [] if measure is None else [measure] if isinstance(measure, str) else list(measure)
-    return _relent._ask(p, q, names, unit, explain, level, normalize, generalized, alpha, weight, normaliser, threads)
+    return _relent._ask(
+        p, q, names, unit, explain, level, normalize, generalized, alpha, weight, normaliser, support, threads
+    )

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -43,10 +45,49 @@ std::vector<const measure_entry*> chosen(const question& what, const operand& p,
   return out;
 }
 
-void check(const question& what) {
+/// How many elements a plain list of masses or counts has; none for any other operand.
+std::optional<std::size_t> list_size(const operand* o) {
+  if (o == nullptr || is_joint_table(*o)) {
+    return std::nullopt;
+  }
+  if (const auto* exact = std::get_if<masses>(&o->content)) {
+    return exact->values.size();
+  }
+  const auto* counted = std::get_if<counts>(&o->content);
+  return counted != nullptr ? std::optional(counted->values.size()) : std::nullopt;
+}
+
+void check_support(const std::vector<double>& support, const operand& p, const operand* q) {
+  if (support.empty()) {
+    return;
+  }
+  for (std::size_t i = 0; i < support.size(); ++i) {
+    const auto at = static_cast<std::int64_t>(i);
+    if (!std::isfinite(support[i])) {
+      throw bad_value("", "support", at, support[i], "finite");
+    }
+    if (i > 0 && !(support[i] > support[i - 1])) {
+      throw bad_value("", "support", at, support[i], fmt::format("> {}, the position before it", support[i - 1]));
+    }
+  }
+  const std::optional<std::size_t> sizes[] = {list_size(&p), list_size(q)};
+  if (!sizes[0] && !sizes[1]) {
+    throw error(errc::unsupported, "support gives masses or counts their positions, and no operand is a list of those");
+  }
+  for (const std::size_t side : {0U, 1U}) {
+    if (sizes[side] && *sizes[side] != support.size()) {
+      throw error(errc::shape_mismatch,
+                  fmt::format("support has {} position{}, {} has {} elements", support.size(),
+                              support.size() == 1 ? "" : "s", side == 0 ? "p" : "q", *sizes[side]));
+    }
+  }
+}
+
+void check(const question& what, const operand& p, const operand* q) {
   if (!(what.level > 0 && what.level < 1)) {
     throw bad_value("", "level", std::nullopt, what.level, "between 0 and 1", errc::out_of_range);
   }
+  check_support(what.support, p, q);
 }
 
 /// The one place where an answer leaves nats.
@@ -70,10 +111,10 @@ void convert(answer& a, const measure_entry& measure, unit to) {
 
 /// What `way` prepares of the operands, prepared once.
 const problem& problem_of(const routing& way, const measure_entry& measure, const operand& p, const operand* q,
-                          std::map<const routing*, problem>& prepared) {
+                          const question& what, std::map<const routing*, problem>& prepared) {
   auto found = prepared.find(&way);
   if (found == prepared.end()) {
-    found = prepared.emplace(&way, way.prepare(p, q)).first;
+    found = prepared.emplace(&way, way.prepare(p, q, what)).first;
   }
   if (measure.takes == arity::joint && found->second.shape.size() < 2) {
     throw error(errc::unsupported,
@@ -86,7 +127,7 @@ const problem& problem_of(const routing& way, const measure_entry& measure, cons
 }  // namespace
 
 measurement ask(const question& what, const operand& p, const operand* q) {
-  check(what);
+  check(what, p, q);
   measurement out{.p = p.text, .q = q != nullptr ? q->text : std::string{}, .unit = what.unit};
   std::map<const routing*, problem> prepared;  // columns are counted once, however many measures look at them
   for (const measure_entry* measure : chosen(what, p, q)) {
@@ -97,7 +138,7 @@ measurement ask(const question& what, const operand& p, const operand* q) {
     const operand* second = measure->takes == arity::one ? nullptr : q;
     const routing& way = find_route(*measure, p, second);
     answer a = way.direct != nullptr ? way.direct(*measure, p, second, what)
-                                     : solve(*measure, problem_of(way, *measure, p, second, prepared), what);
+                                     : solve(*measure, problem_of(way, *measure, p, second, what, prepared), what);
     convert(a, *measure, what.unit);
     out.answers.push_back(std::move(a));
   }

@@ -52,6 +52,7 @@ double uncertain_observations(const problem& given) {
 parameters parameters_for(const problem& given, const question& what) {
   parameters how = what.how;
   how.table_shape = given.shape;
+  how.positions = given.positions;
   how.mode = how.mode == mass_mode::generalised ? how.mode : mass_mode::normalise;
   return how;
 }
@@ -248,11 +249,27 @@ void add_interval(const measure_entry& measure, const problem& given, const ques
     if (std::isfinite(found.value) && measure.parameter != "generator") {
       parameters how = what.how;
       how.table_shape = given.shape;
+      how.positions = given.positions;
+      how.positions = given.positions;
       found.error_bound = rounding_bound(measure, given, how, found.value);
     }
     return;
   }
   if (measure.lists_elements) {
+    return;
+  }
+  if (measure.on_line) {
+    std::vector<double> places = given.positions;
+    for (std::size_t i = places.size(); i < given.p.masses.size(); ++i) {
+      places.push_back(static_cast<double>(i));
+    }
+    std::vector<line_data> sides;
+    for (const side* s : {&given.p, given.q ? &*given.q : nullptr}) {
+      if (s != nullptr && s->observations > 0) {
+        sides.push_back({s->masses, s->observations});
+      }
+    }
+    add_line_interval(measure, places, sides, what.level, found);
     return;
   }
   const double z = boost::math::quantile(boost::math::normal_distribution<>(), (1 + what.level) / 2);

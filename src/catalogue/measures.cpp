@@ -10,6 +10,7 @@
 #include "relent/measure/chi_square_pearson.hpp"
 #include "relent/measure/conditional_entropy.hpp"
 #include "relent/measure/cross_entropy.hpp"
+#include "relent/measure/energy_distance.hpp"
 #include "relent/measure/entropy.hpp"
 #include "relent/measure/f_divergence.hpp"
 #include "relent/measure/hellinger_distance.hpp"
@@ -31,6 +32,8 @@
 #include "relent/measure/tsallis_divergence.hpp"
 #include "relent/measure/tsallis_entropy.hpp"
 #include "relent/measure/variation_of_information.hpp"
+#include "relent/measure/wasserstein_1.hpp"
+#include "relent/measure/wasserstein_2.hpp"
 
 #include "reverse_kl.hpp"
 
@@ -342,6 +345,52 @@ std::span<const measure_entry> measures() noexcept {
        .in_units = false,
        .symmetric = true,
        .monotone = true},
+      {.name = "wasserstein_1",
+       .aliases = also<"w1", "wasserstein", "wasserstein_distance", "earth_movers_distance">,
+       .label = "Wasserstein W1",
+       .takes = arity::two,
+       .rule = rules::wasserstein_1,
+       .formula = "integral |F(x) - G(x)| dx, F and G the cdfs",
+       .range = "[0, ∞]",
+       .zeros = "finite between masses; infinite where a mean is, unless the tails match",
+       .source = "Vallender 1974; Villani 2003, theorem 2.18",
+       .rounding = 4e-15,
+       .in_units = false,
+       .symmetric = true,
+       .metric = true,
+       .parameter = "support",
+       .on_line = true},
+      {.name = "wasserstein_2",
+       .aliases = also<"w2">,
+       .label = "Wasserstein W2",
+       .takes = arity::two,
+       .rule = rules::wasserstein_2,
+       .formula = "sqrt(integral (F^-1(u) - G^-1(u))^2 du), F^-1 and G^-1 the quantile functions",
+       .range = "[0, ∞]",
+       .zeros = "finite between masses; infinite where a variance is, unless the tails match",
+       .source = "Villani 2003, theorem 2.18",
+       .rounding = 4e-15,
+       .in_units = false,
+       .symmetric = true,
+       .metric = true,
+       .parameter = "support",
+       .on_line = true},
+      {.name = "energy_distance",
+       .aliases = also<"energy">,
+       .label = "energy distance",
+       .takes = arity::two,
+       .rule = rules::energy_distance,
+       .formula = "sqrt(2 integral (F(x) - G(x))^2 dx), the root of 2 E|X-Y| - E|X-X'| - E|Y-Y'|",
+       .range = "[0, ∞]",
+       .zeros = "finite between masses; infinite where (F - G)^2 has no integral",
+       .source = "Székely & Rizzo 2013, section 2; Baringhaus & Franz 2004",
+       .rounding = 4e-15,
+       .in_units = false,
+       .unit_power = 0.5,
+       .symmetric = true,
+       .metric = true,
+       .parameter = "support",
+       .on_line = true},
 
       {.name = "joint_entropy",
        .aliases = no_alias,

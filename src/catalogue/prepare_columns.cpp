@@ -24,12 +24,6 @@ void divide_by_total(side& s, std::string_view argument) {
   }
 }
 
-void note_missing(std::string_view argument, std::int64_t missing, std::int64_t rows, std::vector<std::string>& notes) {
-  if (missing > 0) {
-    notes.push_back(fmt::format("{}: {} of {} values are missing and left out", argument, missing, rows));
-  }
-}
-
 /// Counts the codes of one column into the cells that `place` gives its labels.
 side count(const categories& column, const std::vector<std::size_t>& place, std::size_t cells,
            std::string_view argument, std::vector<std::string>& notes) {
@@ -117,7 +111,13 @@ std::vector<std::string> bin_labels(const std::vector<double>& edges) {
 
 }  // namespace
 
-problem from_categories(const operand& p, const operand* q) {
+void note_missing(std::string_view argument, std::int64_t missing, std::int64_t rows, std::vector<std::string>& notes) {
+  if (missing > 0) {
+    notes.push_back(fmt::format("{}: {} of {} values are missing and left out", argument, missing, rows));
+  }
+}
+
+problem from_categories(const operand& p, const operand* q, const question& /*what*/) {
   problem out{.p = {}, .method = method::plug_in};
   label_union all;
   const auto& first = std::get<categories>(p.content);
@@ -134,7 +134,7 @@ problem from_categories(const operand& p, const operand* q) {
   return out;
 }
 
-problem from_paired_categories(const operand& p, const operand* q) {
+problem from_paired_categories(const operand& p, const operand* q, const question& /*what*/) {
   const auto& first = std::get<categories>(p.content);
   const auto& second = std::get<categories>(q->content);
   if (first.codes.size() != second.codes.size()) {
@@ -167,7 +167,7 @@ problem from_paired_categories(const operand& p, const operand* q) {
   return out;
 }
 
-problem from_samples(const operand& p, const operand* q) {
+problem from_samples(const operand& p, const operand* q, const question& /*what*/) {
   const auto& first = std::get<samples>(p.content);
   const auto& second = std::get<samples>(q->content);
   const std::size_t smaller = std::min(first.values.size(), second.values.size());

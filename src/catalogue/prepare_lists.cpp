@@ -10,21 +10,6 @@
 namespace relent {
 namespace {
 
-double total_of_counts(const std::vector<double>& values, std::string_view argument) {
-  double total = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const double v = values[i];
-    if (!(v >= 0) || std::isinf(v) || v != std::floor(v)) {
-      throw bad_value("", argument, static_cast<std::int64_t>(i), v, "a whole number >= 0 (a count)");
-    }
-    total += v;
-  }
-  if (!(total > 0)) {
-    throw error(errc::empty, fmt::format("{}: all counts are 0; nothing was observed", argument));
-  }
-  return total;
-}
-
 struct list {
   side content;
   const std::vector<std::int64_t>* shape;
@@ -54,7 +39,22 @@ std::string shape_words(const std::vector<std::int64_t>& shape, std::size_t size
 
 }  // namespace
 
-problem from_lists(const operand& p, const operand* q) {
+double total_of_counts(const std::vector<double>& values, std::string_view argument) {
+  double total = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double v = values[i];
+    if (!(v >= 0) || std::isinf(v) || v != std::floor(v)) {
+      throw bad_value("", argument, static_cast<std::int64_t>(i), v, "a whole number >= 0 (a count)");
+    }
+    total += v;
+  }
+  if (!(total > 0)) {
+    throw error(errc::empty, fmt::format("{}: all counts are 0; nothing was observed", argument));
+  }
+  return total;
+}
+
+problem from_lists(const operand& p, const operand* q, const question& /*what*/) {
   list first = read(p, "p");
   problem out{.p = std::move(first.content), .shape = *first.shape, .labels = *first.labels};
   if (out.p.observations > 0) {

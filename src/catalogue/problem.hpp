@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "relent/catalogue/answer.hpp"
@@ -21,6 +23,7 @@ struct problem {
   std::optional<side> q{};
   std::vector<std::int64_t> shape{};  ///< of a joint table
   std::vector<std::string> labels{};  ///< of the elements, where they have names
+  std::vector<double> positions{};    ///< of the elements on a line, where they are not 0, 1, 2, ...
   relent::method method = method::exact;
   std::vector<std::string> notes{};  ///< what was done to get here
 };
@@ -28,13 +31,16 @@ struct problem {
 // One function for each way in; the dispatch table (routes.cpp) says which pair takes which.
 
 /// One or two lists of masses or counts: the same number of elements, counts divided by their sum.
-[[nodiscard]] problem from_lists(const operand& p, const operand* q);
+[[nodiscard]] problem from_lists(const operand& p, const operand* q, const question& what);
 /// One or two columns of words, counted and lined up by label.
-[[nodiscard]] problem from_categories(const operand& p, const operand* q);
+[[nodiscard]] problem from_categories(const operand& p, const operand* q, const question& what);
 /// Two columns of words with the same rows, as one table of counts.
-[[nodiscard]] problem from_paired_categories(const operand& p, const operand* q);
+[[nodiscard]] problem from_paired_categories(const operand& p, const operand* q, const question& what);
 /// Two columns of numbers, counted in bins that hold equal shares of both together.
-[[nodiscard]] problem from_samples(const operand& p, const operand* q);
+[[nodiscard]] problem from_samples(const operand& p, const operand* q, const question& what);
+
+/// Masses, counts or columns of numbers as masses at places of one line, those of both sides.
+[[nodiscard]] problem on_a_line(const operand& p, const operand* q, const question& what);
 
 /// A measure of one distribution that is known by its density.
 [[nodiscard]] answer from_density(const measure_entry& measure, const operand& p, const operand* q,
@@ -49,11 +55,41 @@ struct problem {
 [[nodiscard]] answer from_joint_densities(const measure_entry& measure, const operand& p, const operand* q,
                                           const question& what);
 
+/// A measure on a line of a distribution against masses, counts or a column of numbers.
+[[nodiscard]] answer from_density_and_points(const measure_entry& measure, const operand& p, const operand* q,
+                                             const question& what);
+
 /// The answer to one measure, in nats. Fills value, method, error, interval, contributions and notes.
 [[nodiscard]] answer solve(const measure_entry& measure, const problem& given, const question& what);
 
 /// The standard error by the delta method, and the interval: that error and the measure's bend within the data's
 /// uncertainty, as two independent parts, cut to the measure's range. For an exact answer the bound of its rounding.
 void add_interval(const measure_entry& measure, const problem& given, const question& what, estimate& found);
+
+/// Masses at rising places of a line.
+struct points {
+  std::vector<double> places;
+  std::vector<double> masses;
+  double observations = 0;  ///< 0: a model, not data
+};
+/// A list of masses (not yet judged) or relative frequencies at what.support or 0, 1, 2, ..., or the sorted numbers of
+/// a column, equal ones counted together. Throws for counts that are none, for no data, and for a joint table.
+[[nodiscard]] points points_of(const operand& o, std::string_view argument, const question& what,
+                               std::vector<std::string>& notes);
+
+/// Relative frequencies at the places of a line, from so many observations.
+struct line_data {
+  std::span<const double> masses;
+  double observations;
+};
+/// The interval of a distance on a line: by the triangle inequality the truth is no further from the value than the
+/// data's cumulative masses are from theirs, which is judged from their spread. `sides` are those that are data.
+void add_line_interval(const measure_entry& measure, std::span<const double> places, std::span<const line_data> sides,
+                       double level, estimate& found);
+
+/// What is said of missing values.
+void note_missing(std::string_view argument, std::int64_t missing, std::int64_t rows, std::vector<std::string>& notes);
+/// The sum of a list of counts. Throws for what is no count, and where nothing was observed.
+[[nodiscard]] double total_of_counts(const std::vector<double>& values, std::string_view argument);
 
 }  // namespace relent

@@ -4,14 +4,18 @@
 
 namespace relent {
 
+/// What kind of question a measure asks: of one distribution, of two lined up by element, of a joint table, or of two
+/// that lie on a line.
+enum class about { one, two, joint, line };
+
 /// One line of the dispatch table: which kinds of operand, asked for which kind of measure, go which way.
 struct routing {
-  std::string_view p;
+  std::string_view p;  ///< a kind of operand, or "any"
   std::string_view q;  ///< "" for none
-  arity takes;
+  about asked;
   relent::method method;
   std::string_view words;  ///< what happens; or, where no function stands here, why no room can answer
-  problem (*prepare)(const operand& p, const operand* q) = nullptr;  ///< for measures of masses, which `solve` answers
+  problem (*prepare)(const operand& p, const operand* q, const question& what) = nullptr;  ///< for `solve`
   answer (*direct)(const measure_entry& measure, const operand& p, const operand* q, const question& what) = nullptr;
 
   [[nodiscard]] bool answers() const noexcept { return prepare != nullptr || direct != nullptr; }

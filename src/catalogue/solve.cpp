@@ -25,7 +25,10 @@ std::string table_place(const std::vector<std::int64_t>& shape, std::size_t i) {
 
 /// What an element is called beside its index, if anything.
 std::string element_label(const problem& given, std::size_t i) {
-  return !given.labels.empty() ? given.labels[i] : given.shape.size() > 1 ? table_place(given.shape, i) : std::string{};
+  return !given.labels.empty()      ? given.labels[i]
+         : !given.positions.empty() ? fmt::format("at {:.6g}", given.positions[i])
+         : given.shape.size() > 1   ? table_place(given.shape, i)
+                                    : std::string{};
 }
 
 std::string element_name(const problem& given, std::size_t i) {
@@ -91,6 +94,7 @@ std::vector<contribution> sorted_contributions(const problem& given, const std::
 answer solve(const measure_entry& measure, const problem& given, const question& what) {
   parameters how = what.how;
   how.table_shape = given.shape;
+  how.positions = given.positions;
   const row_view p(given.p.masses), q = given.q ? row_view(given.q->masses) : row_view{};
 
   answer out{.name = std::string(measure.name),

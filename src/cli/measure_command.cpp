@@ -4,11 +4,13 @@
 
 #include "relent/catalogue/answer.hpp"
 #include "relent/core/error.hpp"
+#include "relent/report/measure_page.hpp"
 #include "relent/report/report.hpp"
 #include "relent/table/file.hpp"
 
 #include "commands.hpp"
 #include "output.hpp"
+#include "stop.hpp"
 
 namespace relent::cli {
 namespace {
@@ -22,6 +24,7 @@ constexpr const char* description =
     "  0.1,0.2;0.3,0.4         a joint table of masses, rows between semicolons\n"
     "  counts:19,2,0,7         observed counts: data, so answers get an interval\n"
     "  data.csv:age  x.npy     a column of a CSV, Parquet or Arrow file, an array\n"
+    "  normal(0, 1)            a named distribution or a mixture; relent families\n"
     "Without --measure the usual ones are shown; relent measures lists all of them.";
 
 constexpr const char* examples =
@@ -29,12 +32,14 @@ constexpr const char* examples =
     "  relent measure 0.1,0.4,0.5 0.8,0.15,0.05 --unit bits\n"
     "  relent measure 1/8,1/8,1/4,1/2 --measure entropy,perplexity\n"
     "  relent measure counts:19,2,0,7 0.5,0.25,0.125,0.125 --measure kl --explain\n"
+    "  relent measure 'normal(0,1)' 'gamma(2,1)' --measure kl,w1,w2,energy\n"
     "  relent measure train.parquet:country live.parquet:country --measure js,tv --json";
 
 struct choices {
   std::string p, q;
-  std::vector<std::string> measures, types;
+  std::vector<std::string> measures, types, support;
   std::string unit = "nats", alpha, weight, level, normaliser, threads;
+  std::string html;
   bool normalise = false, generalised = false, explain = false, json = false;
 };
 
@@ -56,17 +61,22 @@ void describe(CLI::App& app, choices& c) {
   app.add_flag("--normalise", c.normalise)->group("");  // the other spelling, not shown
   app.add_flag("--generalised", c.generalised)->group("");
   app.add_option("--normaliser", c.normaliser)->group("");
+  app.add_option("--support", c.support, "where masses and counts lie on the line (default\n0, 1, 2, ...)")
+      ->type_name("X,...")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   app.add_option("--type", c.types, "read as category, number, boolean or timestamp")
       ->type_name("COLUMN=KIND")
       ->allow_extra_args(false);
   app.add_option("--level", c.level, "confidence level of intervals (default 0.95)")->type_name("L");
   app.add_flag("-e,--explain", c.explain, "show what each element adds");
   app.add_flag("-j,--json", c.json, "print one JSON object");
+  app.add_option("--html", c.html, "write both, and p log(p/q) below, as one HTML page")->type_name("FILE");
   app.add_option("--threads", c.threads, "at most so many threads (default: all)")->type_name("N");
 }
 
 question asked(const choices& c) {
-  question out{.measures = c.measures, .unit = parse_unit(c.unit), .how = {}, .explain = c.explain};
+  question out{.measures = c.measures, .unit = parse_unit(c.unit), .how = {}, .support = {}, .explain = c.explain};
   if (c.normalise && c.generalised) {
     throw error(errc::syntax, "--normalize and --generalized exclude each other");
   }
@@ -85,6 +95,9 @@ question asked(const choices& c) {
                                                 {"maximum", mi_normaliser::maximum},
                                                 {"joint", mi_normaliser::joint}});
   }
+  for (const std::string& place : c.support) {
+    out.support.push_back(number("--support", place));
+  }
   if (!c.level.empty()) {
     out.level = number("--level", c.level);
   }
@@ -97,9 +110,25 @@ question asked(const choices& c) {
   return out;
 }
 
+/// The page of two distributions, whole or not at all.
+void write_page(const std::string& path, const measurement& answers, question what, const operand& p,
+                const std::optional<operand>& q, const std::string& command) {
+  if (!q) {
+    throw error(errc::unsupported, "--html draws two distributions over each other; give a second operand");
+  }
+  what.measures = {"kl_divergence"};
+  what.explain = false;
+  const measurement kl = ask(what, p, &*q);
+  const std::string page = to_html(answers, kl, p, *q, what.support, command);
+  const do_not_stop until_written;
+  write_whole(path, page);
+}
+
 }  // namespace
 
 status measure_command(const words& given) {
+  words made_by{"relent", "measure"};
+  made_by.insert(made_by.end(), given.begin(), given.end());
   choices c;
   CLI::App app{description, "relent measure"};
   describe(app, c);
@@ -109,6 +138,7 @@ status measure_command(const words& given) {
   if (app["P"]->count() == 0) {
     throw error(errc::syntax, "relent measure needs a distribution, as in: relent measure 0.5,0.5 0.9,0.1");
   }
+  c.html = as_written(c.html);
   const question what = asked(c);
   const read_options how{.types = column_types(c.types)};
   const column_loader load = [&](const std::string& path, const std::string& column) {
@@ -120,7 +150,11 @@ status measure_command(const words& given) {
     q = parse_operand(c.q, load);
   }
   const measurement answers = ask(what, p, q ? &*q : nullptr);
-  print(c.json ? to_json(answers) : to_text(answers, true, style_of_output()));
+  if (!c.html.empty()) {
+    write_page(c.html, answers, what, p, q, shell_line(made_by));
+  }
+  const std::string wrote = c.html.empty() ? "" : fmt::format("wrote {}\n", c.html);
+  print(c.json ? to_json(answers) : to_text(answers, true, style_of_output()) + wrote);
   return done;
 }
 

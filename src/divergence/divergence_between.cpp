@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <string>
 #include <vector>
@@ -134,6 +136,21 @@ estimate kl(const distribution& p, const distribution& q, const divergence_optio
   return through(integral_of(pointwise_kl(), 0, p, q, how), itself);
 }
 
+/// An answer found with P and Q in each other's place: what its notes call P is the question's Q.
+estimate exchanged(estimate found) {
+  const auto letter = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
+  for (std::string& note : found.notes) {
+    for (std::size_t i = 0; i < note.size(); ++i) {
+      const bool alone = (i == 0 || !letter(static_cast<unsigned char>(note[i - 1]))) &&
+                         (i + 1 == note.size() || !letter(static_cast<unsigned char>(note[i + 1])));
+      if (alone && (note[i] == 'P' || note[i] == 'Q')) {
+        note[i] = note[i] == 'P' ? 'Q' : 'P';
+      }
+    }
+  }
+  return found;
+}
+
 /// Sum of two answers, as sure as the less sure.
 estimate sum_of(estimate a, const estimate& b) {
   a.value += b.value;
@@ -246,7 +263,7 @@ estimate divergence_between(std::string_view measure, const distribution& p, con
     return kl(p, q, how);
   }
   if (measure == "reverse_kl_divergence") {
-    return kl(q, p, how);
+    return exchanged(kl(q, p, how));
   }
   if (measure == "cross_entropy") {
     return cross_entropy(p, q, how);
@@ -264,7 +281,7 @@ estimate divergence_between(std::string_view measure, const distribution& p, con
     return through(integral_of(pointwise_chi_square(), 0, p, q, how), itself);
   }
   if (measure == "chi_square_neyman") {
-    return through(integral_of(pointwise_chi_square(), 0, q, p, how), itself);
+    return exchanged(through(integral_of(pointwise_chi_square(), 0, q, p, how), itself));
   }
   if (measure == "triangular_discrimination") {
     return through(integral_of(pointwise_triangular(), 0, p, q, how), itself);

@@ -164,6 +164,7 @@ nb::object answer_to(const measure_entry& entry, nb::handle p, nb::handle q, uni
   what.measures = {std::string(entry.name)};
   what.unit = in;
   what.how = how;
+  what.support.assign(how.positions.begin(), how.positions.end());
   const measurement m = ask_unlocked(what, p, q);
   return nb::cast(python_answer{first_of(m), m.unit});
 }
@@ -175,7 +176,7 @@ void bind_answers(nb::module_& m) {
       "_ask",
       [](nb::handle p, nb::handle q, const std::vector<std::string>& measures, nb::handle unit, bool explain,
          double level, bool normalize, bool generalized, double alpha, double weight, const std::string& normaliser,
-         int threads) {
+         const places& support, int threads) {
         question what;
         what.measures = measures;
         what.unit = to_unit(unit);
@@ -185,11 +186,13 @@ void bind_answers(nb::module_& m) {
         what.how.alpha = alpha;
         what.how.weight = weight;
         what.how.normaliser = to_normaliser(normaliser);
+        const std::span<const double> at = places_in(support);
+        what.support.assign(at.begin(), at.end());
         what.how.threads = threads;
         return ask_unlocked(what, p, q);
       },
       "p"_a, "q"_a.none(), "measures"_a, "unit"_a, "explain"_a, "level"_a, "normalize"_a, "generalized"_a, "alpha"_a,
-      "weight"_a, "normaliser"_a, "threads"_a);
+      "weight"_a, "normaliser"_a, "support"_a.none(), "threads"_a);
 }
 
 }  // namespace relent::python

@@ -42,6 +42,16 @@ mi_normaliser to_normaliser(const std::string& text) {
               fmt::format("normaliser \"{}\" is not one of arithmetic, geometric, minimum, maximum, joint", text));
 }
 
+std::span<const double> places_in(const places& support) {
+  if (!support) {
+    return {};
+  }
+  if (support->empty()) {
+    throw error(errc::empty, "support is empty, must have one position for each mass");
+  }
+  return *support;
+}
+
 mass_mode to_mode(bool normalize, bool generalized) {
   if (normalize && generalized) {
     throw error(errc::out_of_range, "normalize and generalized exclude each other: masses are either scaled or kept");

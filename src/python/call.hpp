@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,11 @@ namespace relent::python {
 
 /// Which mass_mode the two flags of the measure functions mean; both at once are refused.
 [[nodiscard]] mass_mode to_mode(bool normalize, bool generalized);
+
+/// Where masses lie on a line, as a call gives it; none: 0, 1, 2, ...
+using places = std::optional<std::vector<double>>;
+/// What it borrows, for parameters::positions. Refuses an empty list, which would mean none was given.
+[[nodiscard]] std::span<const double> places_in(const places& support);
 
 /// The arrays of one call: one distribution, a pair, or a joint table (then as one row in C order, with its
 /// shape kept for `parameters::table_shape`).

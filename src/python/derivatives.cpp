@@ -2,6 +2,7 @@
 
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
 
 #include "relent/core/error.hpp"
 #include "relent/measure/batch.hpp"
@@ -22,12 +23,13 @@ struct options {
 };
 
 options read_options(nb::handle unit, int axis, bool normalize, bool generalized, double alpha, double weight,
-                     const std::string& normaliser, int threads) {
+                     const std::string& normaliser, const places& support, int threads) {
   options o{axis, to_unit(unit), {}};
   o.how.mode = to_mode(normalize, generalized);
   o.how.alpha = alpha;
   o.how.weight = weight;
   o.how.normaliser = to_normaliser(normaliser);
+  o.how.positions = places_in(support);
   o.how.threads = threads;
   return o;
 }
@@ -129,24 +131,28 @@ void bind_derivatives(nb::module_& m) {
     m.def(
         name,
         [function](const std::string& measure, nb::handle p, nb::handle q, nb::handle unit, int axis, bool normalize,
-                   bool generalized, double alpha, double weight, const std::string& normaliser, int threads) {
-          return function(measure, p, q,
-                          read_options(unit, axis, normalize, generalized, alpha, weight, normaliser, threads));
+                   bool generalized, double alpha, double weight, const std::string& normaliser, const places& support,
+                   int threads) {
+          return function(
+              measure, p, q,
+              read_options(unit, axis, normalize, generalized, alpha, weight, normaliser, support, threads));
         },
         nb::sig(sig), doc, "measure"_a, "p"_a.none(), "q"_a = nb::none(), nb::kw_only(), "unit"_a = "nats",
         "axis"_a = -1, "normalize"_a = false, "generalized"_a = false, "alpha"_a = parameters{}.alpha,
-        "weight"_a = parameters{}.weight, "normaliser"_a = "arithmetic", "threads"_a = 0);
+        "weight"_a = parameters{}.weight, "normaliser"_a = "arithmetic", "support"_a = nb::none(), "threads"_a = 0);
   };
   define("gradient", gradient,
          "def gradient(measure: str, p: Masses, q: Masses | None = None, *, unit: Unit = \"nats\", axis: int = -1, "
          "normalize: bool = False, generalized: bool = False, alpha: float = 0.5, weight: float = 0.5, "
-         "normaliser: str = \"arithmetic\", threads: int = 0) -> typing.Any",
+         "normaliser: str = \"arithmetic\", support: typing.Sequence[float] | None = None, threads: int = 0) -> "
+         "typing.Any",
          gradient_doc);
   define(
       "contributions", shares,
       "def contributions(measure: str, p: Masses, q: Masses | None = None, *, unit: Unit = \"nats\", axis: int = -1, "
       "normalize: bool = False, generalized: bool = False, alpha: float = 0.5, weight: float = 0.5, "
-      "normaliser: str = \"arithmetic\", threads: int = 0) -> typing.Any",
+      "normaliser: str = \"arithmetic\", support: typing.Sequence[float] | None = None, threads: int = 0) -> "
+      "typing.Any",
       contributions_doc);
 }
 

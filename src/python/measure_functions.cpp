@@ -70,11 +70,15 @@ void set(parameters& how, const measure_entry& entry, double value) {
   (entry.parameter == "weight" ? how.weight : how.alpha) = value;
 }
 void set(parameters& how, const measure_entry&, const std::string& text) { how.normaliser = to_normaliser(text); }
+void set(parameters& how, const measure_entry&, const places& support) { how.positions = places_in(support); }
 
 std::string parameter_text(const measure_entry& entry) {
   const parameters usual;
   if (entry.parameter == "normaliser") {
     return "normaliser: str = \"arithmetic\", ";
+  }
+  if (entry.parameter == "support") {
+    return "support: typing.Sequence[float] | None = None, ";
   }
   if (entry.parameter.empty()) {
     return "";
@@ -105,8 +109,14 @@ std::string docstring(const measure_entry& entry) {
       text += "table: the masses of a joint distribution, one axis for each variable.\n";
       break;
   }
-  text += fmt::format("Range {}{}. At zero: {}\n", entry.range, entry.in_units ? " in nats" : ", without a unit",
-                      entry.zeros);
+  const char* const unit = entry.in_units          ? " in nats"
+                           : !entry.on_line        ? ", without a unit"
+                           : entry.unit_power == 1 ? ", in the unit of x"
+                                                   : ", in the root of the unit of x";
+  text += fmt::format("Range {}{}. At zero: {}\n", entry.range, unit, entry.zeros);
+  if (entry.on_line) {
+    text += "support: where the masses lie on the line, one finite position for each, rising; None: 0, 1, 2, ...\n";
+  }
   text +=
       "Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or "
       "`generalized`\ntakes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and "
@@ -189,6 +199,7 @@ void bind_entry(nb::module_& m) {
       .def_ro("zero_on_equal", &measure_entry::zero_on_equal)
       .def_ro("monotone", &measure_entry::monotone)
       .def_ro("bound", &measure_entry::bound)
+      .def_ro("on_line", &measure_entry::on_line, "A distance along a line, in the unit of its places.")
       .def("__repr__", [](const measure_entry& e) { return fmt::format("{}: {} = {}", e.name, e.label, e.formula); });
 }
 
@@ -200,6 +211,8 @@ void bind_measure_functions(nb::module_& m) {
   for (const measure_entry& entry : measures()) {
     if (entry.parameter.empty()) {
       define<>(m, entry);
+    } else if (entry.parameter == "support") {
+      define<places>(m, entry, nb::arg("support") = nb::none());
     } else if (entry.parameter == "normaliser") {
       define<std::string>(m, entry, nb::arg("normaliser") = "arithmetic");
     } else if (entry.parameter == "alpha" || entry.parameter == "weight") {

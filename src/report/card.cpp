@@ -12,6 +12,7 @@
 #include "report/html.hpp"
 #include "report/json_value.hpp"
 #include "report/number_text.hpp"
+#include "report/page_frame.hpp"
 #include "report/safe_text.hpp"
 #include "report/sentences.hpp"
 #include "report/vega_lite.hpp"
@@ -21,15 +22,6 @@ namespace {
 
 constexpr std::size_t listed_places = 10;
 constexpr std::size_t listed_values = 12;
-
-std::string chart(const char* kind, const nlohmann::ordered_json& specification, const std::string& label) {
-  if (specification.is_null()) {
-    return {};
-  }
-  return fmt::format(
-      "<div class=\"chart {}\" role=\"img\" aria-label=\"{}\"><script type=\"application/json\">{}</script></div>\n",
-      kind, escaped(label), for_script(specification));
-}
 
 /// The places that add most, as a table: what the chart shows, for those who cannot see it or want the digits.
 std::string places_table(const display& d, unit u) {

@@ -38,7 +38,8 @@ std::string properties(const measure_entry& m) {
   add(m.metric, "a metric");
   add(m.symmetric && !m.metric, "symmetric");
   add(m.monotone, "cannot grow when elements are merged");
-  add(!m.in_units, "has no unit");
+  add(m.on_line, m.unit_power == 1 ? "has the unit of x" : "has the root of the unit of x");
+  add(!m.in_units && !m.on_line, "has no unit");
   add(!m.parameter.empty(), fmt::format("has a parameter, {}", m.parameter));
   return out;
 }
@@ -71,6 +72,7 @@ object entry_json(const measure_entry& m) {
           {"zero_on_equal", m.zero_on_equal},
           {"monotone", m.monotone},
           {"bound", number(m.bound)},
+          {"on_line", m.on_line},
           {"parameter", m.parameter.empty() ? object() : object(m.parameter)},
           {"by_default", m.by_default}};
 }

@@ -9,6 +9,7 @@
 #include "report/html.hpp"
 #include "report/json_value.hpp"
 #include "report/number_text.hpp"
+#include "report/page_frame.hpp"
 #include "report/page_parts.hpp"
 #include "report/sentences.hpp"
 #include "report/summary_table.hpp"
@@ -17,26 +18,6 @@ namespace relent {
 namespace {
 
 using namespace report;
-
-std::string head(const comparison& c) {
-  // Only the page's own two scripts may run, and nothing may be fetched: even markup that got into the page
-  // through some hole would stay dead. Vega writes style attributes, which needs 'unsafe-inline' for styles.
-  return fmt::format(R"(<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '{}' '{}'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="relent {}">
-<title>{}: {} and {}</title>
-<style>
-{}</style>
-</head>
-)",
-                     page::vega_hash, page::script_hash, RELENT_VERSION, escaped(lead_sentence(c)),
-                     escaped(c.reference.name), escaped(c.current.name), page::style);
-}
 
 std::string side_line(const char* role, const data_side& s) {
   return fmt::format(R"(<p class="side"><span class="swatch {0}" aria-hidden="true"></span>{0}: <b>{1}</b>, {2}</p>)",
@@ -77,10 +58,6 @@ std::string not_compared(const comparison& c) {
   return items.empty() ? items : fmt::format("<ul class=\"aside-list\">\n{}</ul>\n", items);
 }
 
-std::string row(const char* what, const std::string& value) {
-  return fmt::format("<dt>{}</dt><dd>{}</dd>\n", what, value);
-}
-
 std::string bins_sentence(const comparison& c) {
   if (c.options.preset != preset::relent) {
     return fmt::format("as {} does it; the other numbers from {} bins at the reference's quantiles",
@@ -108,25 +85,25 @@ std::string how_it_was_made(const comparison& c, const std::string& command) {
     return fmt::format("{}: {}, {}", escaped(s.name), how_many(s.rows, "row", "rows"),
                        how_many(static_cast<std::int64_t>(s.columns), "column", "columns"));
   };
-  out += row("Reference (P)", data(c.reference)) + row("Current (Q)", data(c.current));
-  out += row("Bins", bins_sentence(c));
+  out += footer_row("Reference (P)", data(c.reference)) + footer_row("Current (Q)", data(c.current));
+  out += footer_row("Bins", bins_sentence(c));
   if (!all_tests.empty()) {
-    out += row("Tests", all_tests);
+    out += footer_row("Tests", all_tests);
   }
-  out += row(
+  out += footer_row(
       "Changed means",
       c.options.preset == preset::relent
           ? fmt::format("adjusted p-value below {}; p-values are adjusted over the {} by Benjamini and Hochberg's "
                         "procedure, so that of the columns called changed at most that share is expected to be wrong",
                         significant(c.options.alpha), how_many(std::ssize(c.columns), "column", "columns"))
           : fmt::format("the score is past the threshold of {}", report::name(c.options.preset)));
-  out += row("How far",
-             fmt::format("Jensen-Shannon divergence in {}, from 0 (the same) to {} (nothing in common); its bar "
-                         "is the square root of that share, which is a distance",
-                         relent::name(c.unit), significant(from_nats(0.6931471805599453, c.unit), 4)));
-  out += row("Versions", fmt::format("relent {}; charts by {}", RELENT_VERSION, page::vega_versions));
+  out += footer_row("How far",
+                    fmt::format("Jensen-Shannon divergence in {}, from 0 (the same) to {} (nothing in common); its bar "
+                                "is the square root of that share, which is a distance",
+                                relent::name(c.unit), significant(from_nats(0.6931471805599453, c.unit), 4)));
+  out += footer_row("Versions", fmt::format("relent {}; charts by {}", RELENT_VERSION, page::vega_versions));
   if (!command.empty()) {
-    out += row("Made again by", fmt::format("<code>{}</code>", escaped(command)));
+    out += footer_row("Made again by", fmt::format("<code>{}</code>", escaped(command)));
   }
   return out + "</dl>\n</footer>\n";
 }
@@ -147,7 +124,7 @@ std::string cards(const comparison& c, const std::vector<const column_comparison
 
 std::string to_html(const comparison& c, const std::string& command) {
   const findings found = sort_out(c);
-  std::string out = head(c);
+  std::string out = page_head(fmt::format("{}: {} and {}", lead_sentence(c), c.reference.name, c.current.name));
   out += "<body>\n<a class=\"skip\" href=\"#columns\">Skip to the columns</a>\n<main>\n";
   out += top(c, found) + summary_table(c, found) + not_compared(c);
   out += "<noscript><p class=\"note\">The charts need JavaScript; every number is in the tables.</p></noscript>\n";
@@ -155,8 +132,7 @@ std::string to_html(const comparison& c, const std::string& command) {
   out += cards(c, found.changed, "changed", "What changed");
   out += cards(c, found.unchanged, "unchanged", found.changed.empty() ? "The columns" : "What did not change");
   out += "</div>\n" + how_it_was_made(c, command) + "</main>\n";
-  out += fmt::format("<script>{}</script>\n<script>{}</script>\n</body>\n</html>\n", page::vega, page::script);
-  return out;
+  return out + page_end();
 }
 
 }  // namespace relent

@@ -18,10 +18,13 @@ using namespace report;
 constexpr std::size_t most_contributions = 10;
 constexpr std::size_t value_cells = 10;
 
-/// `of at most 0.693147 (ln 2)`, where the catalogue knows a bound.
-std::string bound_text(const answer& a, unit u) {
+/// `of at most 0.693147 (ln 2)`, where the catalogue knows a bound; `in the unit of x` along a line.
+std::string scale_text(const answer& a, unit u) {
   const auto all = measures();
   const auto entry = std::ranges::find(all, a.name, &measure_entry::name);
+  if (entry != all.end() && entry->on_line) {
+    return entry->unit_power == 1 ? "in the unit of x" : "in the root of the unit of x";
+  }
   if (entry == all.end() || !entry->bound) {
     return {};
   }
@@ -67,8 +70,8 @@ std::string words_of(const answer& a, unit u, const std::vector<std::string>& to
     return notes;
   }
   std::string words = method_text(a.estimate);
-  if (const std::string bound = bound_text(a, u); !bound.empty()) {
-    words += "    " + bound;
+  if (const std::string scale = scale_text(a, u); !scale.empty()) {
+    words += "    " + scale;
   }
   return notes.empty() ? words : words + "    " + notes;
 }

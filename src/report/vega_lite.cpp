@@ -18,7 +18,6 @@ namespace {
 
 using object = nlohmann::ordered_json;
 
-constexpr int numeric_axis = 52;  // pixels left of a chart, the same for all that stand above each other
 constexpr int category_axis = 132;
 constexpr std::size_t pair_height = 25, bar_height = 18;
 constexpr std::size_t label_cells = 20;
@@ -27,27 +26,9 @@ constexpr const char* reference_fill = "var(--reference, #b9bec6)";
 constexpr const char* current_line = "var(--current, #0072b2)";
 constexpr const char* reference_dark = "var(--fewer, #767d87)";
 
-// 0.05, 150, 15k: short, and never 2e+1.
-constexpr const char* number_label =
-    "datum.value == 0 ? '0' : abs(datum.value) >= 10000 ? format(datum.value, '~s') : "
-    "abs(datum.value) < 0.001 ? format(datum.value, '~e') : format(datum.value, '~r')";
-
 /// A filled bar without the hairlines that antialiasing leaves between neighbours.
 object filled(const char* colour) {
   return {{"type", "rect"}, {"fill", colour}, {"stroke", colour}, {"strokeWidth", 0.5}, {"tooltip", false}};
-}
-
-object base(object values) {
-  return {{"$schema", "https://vega.github.io/schema/vega-lite/v6.json"},
-          {"width", "container"},
-          {"autosize", {{"type", "fit-x"}, {"contains", "padding"}}},
-          {"background", nullptr},
-          {"data", {{"values", std::move(values)}}}};
-}
-
-object left_axis(int extent, const char* title, const char* format) {
-  return {{"title", title}, {"format", format}, {"minExtent", extent}, {"maxExtent", extent},
-          {"tickCount", 4}, {"domain", false},  {"ticks", false}};
 }
 
 /// Fewer digits than a double has, more than a pixel shows: they are most of the page's size.
@@ -224,6 +205,23 @@ object contribution_rows(const display& d, unit u) {
 }
 
 }  // namespace
+
+const char* const number_label =
+    "datum.value == 0 ? '0' : abs(datum.value) >= 10000 ? format(datum.value, '~s') : "
+    "abs(datum.value) < 0.001 ? format(datum.value, '~e') : format(datum.value, '~r')";
+
+object base(object values) {
+  return {{"$schema", "https://vega.github.io/schema/vega-lite/v6.json"},
+          {"width", "container"},
+          {"autosize", {{"type", "fit-x"}, {"contains", "padding"}}},
+          {"background", nullptr},
+          {"data", {{"values", std::move(values)}}}};
+}
+
+object left_axis(int extent, const char* title, const char* format) {
+  return {{"title", title}, {"format", format}, {"minExtent", extent}, {"maxExtent", extent},
+          {"tickCount", 4}, {"domain", false},  {"ticks", false}};
+}
 
 object distribution_chart(const display& d) {
   if (d.bars.empty()) {

@@ -12,6 +12,14 @@ namespace relent::report {
 /// field's name or part of an expression. Colours are the page's CSS variables with a fallback, so a chart
 /// follows light, dark and paper without being drawn again.
 
+/// Pixels left of a chart, the same for all that stand above each other.
+inline constexpr int numeric_axis = 52;
+/// An axis' numbers: 0.05, 150, 15k; short, and never 2e+1.
+extern const char* const number_label;
+/// A specification with its data, as wide as the page gives it room.
+[[nodiscard]] nlohmann::ordered_json base(nlohmann::ordered_json values);
+[[nodiscard]] nlohmann::ordered_json left_axis(int extent, const char* title, const char* format);
+
 /// The two distributions over each other: the reference filled, the current one a stepped line; for
 /// categories, a pair of bars each.
 [[nodiscard]] nlohmann::ordered_json distribution_chart(const display& d);

@@ -170,3 +170,46 @@ def test_a_notebook_fragment_is_inert(pages):
         text = (pages / f"{name}.notebook.html").read_text()
         assert "<script" not in text and "http" not in text
         assert len(text) < 200_000
+
+
+PAIRS = ["curves", "mixture", "bars", "infinite", "scales", "pole", "lists"]
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_pair_is_drawn_on_one_axis_without_a_complaint_or_a_request(page, pages, name):
+    path = pages / f"pair_{name}.html"
+    page.open(path)
+    drawn = "[...document.querySelectorAll('.chart')].filter(c => c.querySelector('svg [class*=mark-] path'))"
+    page.wait_for(f"{drawn}.length === 2")
+    assert page.problems == []
+    assert page.requests == [path.as_uri()]
+    # The two charts' axes have the same labels at the same places.
+    labels = (
+        "[...document.querySelectorAll('.chart')].map(c => [...c.querySelectorAll('.role-axis-label text')]"
+        ".filter(t => t.closest('[aria-label^=\"X-axis\"]'))"
+        ".map(t => [t.textContent, Math.round(t.getBoundingClientRect().left)]))"
+    )
+    first, second = page.run(labels)
+    assert len(first) > 2
+    assert first == second
+
+
+def test_a_pair_says_its_kl_and_how_each_number_was_got(page, pages):
+    page.open(pages / "pair_curves.html")
+    title = page.run("document.querySelector('h1').textContent")
+    assert re.fullmatch(r"KL\(P‖Q\) = 0\.\d+ nats", title)
+    rows = page.run("[...document.querySelectorAll('.measures tr')].map(r => [...r.cells].map(c => c.textContent))")
+    assert len(rows) >= 7
+    assert title.split("= ")[1] in [value for label, value, how in rows if label == "KL(P‖Q)"]
+    assert all("error below" in how or "closed form" in how or "closed_form" in how for _, _, how in rows)
+    page.open(pages / "pair_infinite.html")
+    assert page.run("document.querySelector('h1').textContent") == "KL(P‖Q) is infinite"
+    assert page.run("document.querySelectorAll('.swatch.endless').length") == 1
+    assert "has none" in page.run("document.querySelector('.measures').textContent")
+
+
+def test_a_pair_fits_a_telephone(page, pages):
+    page.view(390, 800)
+    page.open(pages / "pair_mixture.html")
+    page.wait_for("document.querySelectorAll('.chart svg').length === 2")
+    assert page.run("document.documentElement.scrollWidth") <= 390

@@ -314,7 +314,7 @@ TEST(Ask, ExactAnswersAreWithinTheErrorTheyState) {
     int tried = 0;
     for (const test::golden_case& c : test::read_golden(std::string(m.name))) {
       const operand p{"p", masses{c.p}}, q{"q", masses{c.q}};
-      question what{.measures = {std::string(m.name)}, .how = test::parameters_of(c)};
+      question what{.measures = {std::string(m.name)}, .how = test::parameters_of(c), .support = c.positions};
       const estimate found = ask(what, p, c.q.empty() ? nullptr : &q).answers[0].estimate;
       EXPECT_EQ(std::isinf(c.value), std::isinf(found.value)) << m.name;
       if (std::isfinite(c.value)) {

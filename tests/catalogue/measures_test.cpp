@@ -32,7 +32,7 @@ TEST(Measures, NamesAndAliasesAreUnique) {
       EXPECT_TRUE(seen.insert(alias).second) << alias;
     }
   }
-  EXPECT_EQ(measures().size(), 28U);
+  EXPECT_EQ(measures().size(), 31U);
 }
 
 TEST(Measures, EveryLineIsComplete) {
@@ -43,7 +43,9 @@ TEST(Measures, EveryLineIsComplete) {
     EXPECT_NE(m.rule.gradient, nullptr);
     EXPECT_NE(m.rule.contributions, nullptr);
     EXPECT_TRUE(!m.metric || m.symmetric);
-    EXPECT_TRUE(std::ranges::all_of(m.name, [](char c) { return c == '_' || std::islower(c) != 0; }));
+    EXPECT_TRUE(!m.on_line || (!m.in_units && m.parameter == "support"));
+    EXPECT_TRUE(
+        std::ranges::all_of(m.name, [](char c) { return c == '_' || std::islower(c) != 0 || std::isdigit(c) != 0; }));
   }
 }
 
@@ -58,6 +60,10 @@ TEST(Measures, AreFoundByAnyOfTheirNames) {
   EXPECT_EQ(find_measure("chi2").name, "chi_square_pearson");
   EXPECT_EQ(find_measure("psi").name, "population_stability_index");
   EXPECT_EQ(find_measure("NMI").name, "normalized_mutual_information");
+  EXPECT_EQ(find_measure("w1").name, "wasserstein_1");
+  EXPECT_EQ(find_measure("Wasserstein").name, "wasserstein_1");
+  EXPECT_EQ(find_measure("W2").name, "wasserstein_2");
+  EXPECT_EQ(find_measure("energy").name, "energy_distance");
   for (const measure_entry& m : measures()) {
     EXPECT_EQ(&find_measure(m.name), &m);
     for (const std::string_view alias : m.aliases) {

@@ -37,7 +37,7 @@ def test_the_catalogue():
     text = relent("measures").out
     found = relent("measures", "--json").json
     names = [m["name"] for m in found["measures"]]
-    assert len(names) == len(set(names)) == 28
+    assert len(names) == len(set(names)) == 31
     for m in found["measures"]:
         assert m["name"] in text and m["formula"] and m["range"] and m["source"]
     assert {r["method"] for r in found["routes"]} == {"exact", "plug_in", "binned", "closed_form", "quadrature"}

@@ -239,3 +239,35 @@ def test_named_distributions_and_mixtures():
 
 def test_a_density_has_no_ratio_to_masses():
     assert "no common base measure" in refusal("measure", "normal(0,1)", "0.5,0.5")
+
+
+def test_distances_along_a_line():
+    answers = relent("measure", "normal(0,1)", "gamma(2,1)", "--measure", "w1,w2,energy_distance", "--json").json
+    by_name = {m["name"]: m for m in answers["measures"]}
+    assert set(by_name) == {"wasserstein_1", "wasserstein_2", "energy_distance"}
+    # Gamma(2, 1) lies above the normal everywhere but far below, so W1 is all but the difference of the means, 2.
+    assert by_name["wasserstein_1"]["value"] == pytest.approx(2, abs=1e-3)
+    for m in by_name.values():
+        assert m["method"] == "quadrature" and m["error_bound"] < 1e-9 and m["in_units"] is False
+    moved = relent("measure", "0.5,0.5,0", "0,0.5,0.5", "--measure", "wasserstein", "--support", "-1,0,4", "--json")
+    assert moved.json["measures"][0]["value"] == 2.5
+    assert "in the unit of x" in relent("measure", "1,0", "0,1", "--measure", "w1").out
+
+
+def test_a_page_appears_whole_or_not_at_all(tmp_path):
+    page = tmp_path / "pair.html"
+    out = relent("measure", "normal(0,1)", "laplace(0,1)", "--measure", "js", "--html", page).out
+    assert out.endswith(f"wrote {page}\n")
+    text = page.read_text(encoding="utf-8")
+    assert "<h1>KL(P‖Q) = 0.0720932 nats" in text and text.endswith("</html>\n")
+    assert relent("measure", "0.5,0.5", "0.9,0.1", "--json", "--html", page).json["q"] == "0.9,0.1"
+    for operands, words in [
+        (["normal(0,1)"], "give a second operand"),
+        (["normal(0,1)", "0.5,0.5", "-m", "w1"], "no common base measure"),
+        (["0.1,0.2;0.3,0.4", "0.4,0.3;0.2,0.1"], "joint table"),
+    ]:
+        missing = tmp_path / "missing.html"
+        assert words in refusal("measure", *operands, "--html", missing)
+        assert not missing.exists()
+    assert "cannot write" in refusal("measure", "normal(0,1)", "normal(1,1)", "--html", tmp_path / "no" / "x.html")
+    assert [f.name for f in tmp_path.iterdir()] == ["pair.html"]

@@ -200,5 +200,14 @@ TEST(DivergenceBetween, RefusesWhatHasNoMeaning) {
             errc::out_of_range);
 }
 
+TEST(DivergenceBetween, ReasonsCallPAndQWhatTheQuestionDoes) {
+  const distribution p = parse_distribution("binomial(10, 0.4)"), q = parse_distribution("poisson(4)");
+  for (const char* measure : {"reverse_kl_divergence", "chi_square_neyman"}) {
+    const estimate found = divergence_between(measure, p, q);
+    ASSERT_TRUE(std::isinf(found.value));
+    EXPECT_EQ(found.notes.at(0), "Q = poisson(4) has mass above 10, where P = binomial(10, 0.4) has none") << measure;
+  }
+}
+
 }  // namespace
 }  // namespace relent

@@ -48,6 +48,7 @@ inline parameters parameters_of(const golden_case& c) {
     how.generator = &generator_named(f->second);
   }
   how.table_shape = c.shape;
+  how.positions = c.positions;
   return how;
 }
 

@@ -21,6 +21,7 @@ struct golden_case {
   mass_mode mode = mass_mode::strict;
   std::map<std::string, std::string> parameters{};
   std::vector<std::int64_t> shape{};  ///< of a joint table, from the parameter `shape=2x3`
+  std::vector<double> positions{};    ///< of masses on a line, from the parameter `positions=0x1x5`
   std::vector<double> p{}, q{};
   double value = 0;
   std::vector<std::optional<double>> dp{}, dq{};  ///< empty: not tested; none: a matter of convention
@@ -79,6 +80,11 @@ inline std::vector<golden_case> read_golden(const std::string& stem) {
     if (const auto shape = c.parameters.find("shape"); shape != c.parameters.end()) {
       for (const std::string& axis : split(shape->second, 'x')) {
         c.shape.push_back(std::stoll(axis));
+      }
+    }
+    if (const auto positions = c.parameters.find("positions"); positions != c.parameters.end()) {
+      for (const std::string& place : split(positions->second, 'x')) {
+        c.positions.push_back(std::stod(place));
       }
     }
     c.p = numbers(field.at(3));

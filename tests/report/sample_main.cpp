@@ -1,10 +1,24 @@
 #include <cstdio>
 #include <string>
 
+#include "relent/catalogue/answer.hpp"
 #include "relent/core/error.hpp"
+#include "relent/report/measure_page.hpp"
 #include "relent/report/report.hpp"
 
 #include "report/sample.hpp"
+
+namespace {
+
+/// The page of `relent measure P Q --html FILE`.
+std::string pair_page(const std::string& p, const std::string& q) {
+  const relent::operand first = relent::parse_operand(p, {}), second = relent::parse_operand(q, {});
+  const relent::measurement all = relent::ask({}, first, &second);
+  const relent::measurement kl = relent::ask({.measures = {"kl"}}, first, &second);
+  return relent::to_html(all, kl, first, second, {}, "relent measure P Q --html pair.html");
+}
+
+}  // namespace
 
 /// Writes the sample comparisons for the browser tests: sample_report FOLDER.
 int main(int argc, char** argv) {
@@ -21,6 +35,16 @@ int main(int argc, char** argv) {
     write("many", relent::example::many(100));
     write("hostile", relent::example::hostile());
     write("edges", relent::example::edges());
+    const auto pair = [&](const char* name, const char* p, const char* q) {
+      relent::write_whole(folder + "/pair_" + name + ".html", pair_page(p, q));
+    };
+    pair("curves", "normal(0, 1)", "laplace(0.5, 1)");
+    pair("mixture", "0.3*normal(-2, 0.5) + 0.7*normal(1, 1)", "normal(0, 2)");
+    pair("bars", "binomial(10, 0.4)", "poisson(4)");
+    pair("infinite", "normal(0, 1)", "uniform(-1, 2)");
+    pair("scales", "normal(0, 1)", "normal(3, 40)");
+    pair("pole", "gamma(0.5, 1)", "exponential(1)");
+    pair("lists", "0.1,0.4,0.5,0", "0.8,0.15,0,0.05");
     return 0;
   } catch (const relent::error& e) {
     std::fprintf(stderr, "%s\n", e.what());

@@ -12,7 +12,8 @@ HEAD = """# The measures
 Logarithms are natural: values are in nats, and `--unit bits` or `bans` converts those that have a unit. What
 `relent measures` prints, as a page; made from it by `tools/docs/measures.py`. P and Q are masses p and q with sum 1;
 X and Y are the rows and columns of a joint table, a first axis and all the others together. "Monotone" says that
-merging elements cannot make it grow.
+merging elements cannot make it grow. Measures "in the unit of x" are distances along a line, on which masses lie at
+0, 1, 2, ..., or where `--support` says.
 
 ## Masses that do not sum to one
 
@@ -40,7 +41,9 @@ def properties(measure: dict) -> str:
         words.append("symmetric")
     if measure["monotone"]:
         words.append("monotone")
-    if not measure["in_units"]:
+    if measure["on_line"]:
+        words.append("in the root of the unit of x" if measure["name"] == "energy_distance" else "in the unit of x")
+    elif not measure["in_units"]:
         words.append("no unit")
     if measure["parameter"]:
         words.append(f"parameter {measure['parameter']}")

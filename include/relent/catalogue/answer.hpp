@@ -44,6 +44,8 @@ struct question {
   std::vector<std::string> measures{};  ///< names or aliases; empty: the defaults for what was given
   relent::unit unit = unit::nats;
   parameters how{};
+  /// Where the elements of masses and counts lie on a line: one finite place for each, rising. Empty: 0, 1, 2, ...
+  std::vector<double> support{};
   bool explain = false;  ///< fill contributions
   double level = 0.95;
   std::size_t named_elements = 10'000;  ///< at most so many elements are named in the notes of an infinite answer

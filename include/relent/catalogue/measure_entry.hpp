@@ -25,14 +25,15 @@ struct measure_entry {
   std::string_view source;        ///< author year, equation
   double rounding = 1e-13;        ///< relative error of an exact value, at most
   bool in_units = true;           ///< the value scales with the unit (nats, bits, bans)
-  double unit_power = 1;          ///< with this power of it: 1/2 for the root of a divergence
+  double unit_power = 1;          ///< with this power of it (on a line, of the unit of x): 1/2 for a root
   bool symmetric = false;         ///< m(P,Q) = m(Q,P)
   bool metric = false;            ///< obeys the triangle inequality too
   bool zero_on_equal = true;      ///< m(P,P) = 0 and m >= 0
   bool monotone = false;          ///< cannot grow when elements are merged (data processing)
   double least = 0;               ///< never below this
   std::optional<double> bound{};  ///< never above this, in nats where in_units
-  std::string_view parameter{};   ///< "alpha", "weight", "normaliser", "generator" or empty
+  std::string_view parameter{};   ///< "alpha", "weight", "normaliser", "generator", "support" or empty
+  bool on_line = false;           ///< elements lie at places on a line, whose unit the value has (not nats)
   bool lists_elements = false;    ///< the elements' values are the answer; always shown
   bool by_default = false;        ///< shown by `relent measure P Q` when no measure is named
 };

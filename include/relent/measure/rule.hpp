@@ -34,6 +34,7 @@ struct parameters {
   mi_normaliser normaliser = mi_normaliser::arithmetic;
   const relent::generator* generator = nullptr;  ///< of f_divergence
   std::span<const std::int64_t> table_shape{};   ///< measures of a joint table: its axes, the row in C order
+  std::span<const double> positions{};           ///< distances on a line: where the elements lie; empty: 0, 1, 2, ...
   int threads = 0;                               ///< 0: all; the answer does not depend on it
 };
 

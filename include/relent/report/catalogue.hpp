@@ -11,7 +11,7 @@ namespace relent {
 [[nodiscard]] std::string catalogue_text(const text_style& style = {});
 
 /// `{"measures": [{"name", "aliases", "label", "takes", "formula", "range", "zeros", "source", "in_units",
-/// "symmetric", "metric", "zero_on_equal", "monotone", "bound", "parameter", "by_default"}],
+/// "symmetric", "metric", "zero_on_equal", "monotone", "bound", "on_line", "parameter", "by_default"}],
 /// "routes": [{"p", "q", "method", "words"}]}`.
 [[nodiscard]] std::string catalogue_json();
 

@@ -1,0 +1,151 @@
+#include "relent/report/measure_page.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "report/html.hpp"
+#include "report/number_text.hpp"
+#include "report/page_frame.hpp"
+#include "report/page_parts.hpp"
+#include "report/pair_chart.hpp"
+#include "report/pair_picture.hpp"
+#include "report/safe_text.hpp"
+
+namespace relent {
+namespace {
+
+using namespace report;
+
+constexpr std::size_t longest_text = 300;
+
+std::string side_line(const char* letter, const char* swatch, const std::string& text) {
+  return fmt::format(R"(<p class="side"><span class="swatch {}" aria-hidden="true"></span>{}: <b>{}</b></p>)", swatch,
+                     letter, escaped(elide_middle(printable(text), longest_text)));
+}
+
+std::string joined(const std::vector<std::string>& notes) {
+  std::string out;
+  for (const std::string& note : notes) {
+    out += (out.empty() ? "" : "; ") + note;
+  }
+  return out;
+}
+
+std::string value_with_unit(const answer& a, unit u) {
+  const std::string value = value_text(a.estimate);
+  return a.in_units && std::isfinite(a.estimate.value) ? fmt::format("{} {}", value, name(u)) : value;
+}
+
+std::string title_of(const measurement& kl) {
+  const answer& a = kl.answers.front();
+  return fmt::format("{} {} {}", a.label, std::isfinite(a.estimate.value) ? "=" : "is", value_with_unit(a, kl.unit));
+}
+
+/// `1e-14` is not to be broken at its hyphen.
+std::string whole_numbers(const std::string& html) {
+  std::string out;
+  for (std::size_t at = 0; at < html.size();) {
+    const std::size_t end = std::min(html.find(' ', at), html.size());
+    const std::string word = html.substr(at, end - at);
+    const bool number = word.find("e-") != std::string::npos && word.find_first_of("0123456789") == 0;
+    out += number ? "<span class=\"whole\">" + word + "</span>" : word;
+    out += end < html.size() ? " " : "";
+    at = end + 1;
+  }
+  return out;
+}
+
+std::string answer_row(const answer& a, unit u) {
+  const std::string notes = joined(a.estimate.notes);
+  const std::string method = std::isfinite(a.estimate.value) || notes.empty() ? method_text(a.estimate) : "";
+  const std::string how = method + (method.empty() || notes.empty() ? "" : "; ") + notes;
+  const bool units = a.in_units && std::isfinite(a.estimate.value);
+  return fmt::format("<tr><th scope=\"row\">{}</th><td class=\"n\">{}{}</td><td class=\"how\">{}</td></tr>\n",
+                     escaped(a.label), escaped(value_text(a.estimate)),
+                     units ? fmt::format(" <span class=\"unit\">{}</span>", name(u)) : "", whole_numbers(escaped(how)));
+}
+
+std::string numbers(const measurement& m) {
+  std::string out = "<div class=\"numbers\">\n<table class=\"measures\"><caption>How far apart</caption><tbody>\n";
+  for (const answer& a : m.answers) {
+    out += answer_row(a, m.unit);
+  }
+  return out + "</tbody></table>\n</div>\n";
+}
+
+/// What the axis leaves out, where it is worth a word.
+std::string outside(const pair_picture& drawn) {
+  constexpr double little = 1.5e-3;
+  std::string out;
+  for (const auto& [letter, mass] : {std::pair{"P", drawn.outside_p}, std::pair{"Q", drawn.outside_q}}) {
+    if (mass > little) {
+      out += fmt::format("{}{} of {}", out.empty() ? "" : " and ", percent(mass), letter);
+    }
+  }
+  return out.empty() ? out : fmt::format("<p class=\"how\">Beyond the axis lies {}.</p>\n", out);
+}
+
+std::string what_it_sums_to(const pair_picture& drawn, const measurement& kl) {
+  const answer& a = kl.answers.front();
+  if (std::isinf(a.estimate.value)) {
+    return fmt::format("{} grows without end, so {} is infinite.", drawn.masses ? "The sum" : "The signed area",
+                       a.label);
+  }
+  return fmt::format("{}, the first minus the second, is {}.", drawn.masses ? "The sum of the bars" : "The signed area",
+                     title_of(kl));
+}
+
+std::string figures(const pair_picture& drawn, const measurement& kl) {
+  const answer& a = kl.answers.front();
+  const bool endless = std::ranges::any_of(drawn.points, [](const pair_point& at) { return std::isinf(at.term); });
+  std::string out =
+      fmt::format("<div class=\"figures\">\n<h4>The two {}</h4>\n", drawn.masses ? "distributions" : "densities");
+  out += chart("distribution", pair_chart(drawn), fmt::format("P and Q over each other: {} and {}", kl.p, kl.q));
+  out += outside(drawn);
+  out += fmt::format("<h4>Where {} comes from: p log(p/q), in {}{}</h4>\n", escaped(a.label), name(kl.unit),
+                     drawn.masses ? "" : " for each unit of x");
+  out += chart("contributions", term_chart(drawn, kl.unit), "p log(p/q) at every x; its signed area is KL(P‖Q)");
+  out += fmt::format(
+      "<p class=\"how\"><span class=\"swatch above\" aria-hidden=\"true\"></span>above 0: P has more than Q"
+      "&emsp;<span class=\"swatch below\" aria-hidden=\"true\"></span>below 0: P has less"
+      "{}<br>{}</p>\n",
+      endless ? "&emsp;<span class=\"swatch endless\" aria-hidden=\"true\"></span>infinite: Q has none" : "",
+      escaped(what_it_sums_to(drawn, kl)));
+  return out + "</div>\n";
+}
+
+std::string how_it_was_made(const measurement& m, const pair_picture& drawn, const std::string& command) {
+  std::string out = "<footer id=\"how\">\n<h2>How this was made</h2>\n<dl>\n";
+  out += footer_row("The axis", drawn.masses ? "every place of P and Q; of distributions the quantiles 1e-4 to 1 - 1e-4"
+                                             : "the quantiles 1e-4 to 1 - 1e-4 of P, and of Q as far as four widths "
+                                               "beyond; what is three times as high as the bulk is cut off");
+  out += footer_row("The numbers", "computed from the distributions, never from the charts");
+  out += footer_row("Unit", std::string(name(m.unit)));
+  out += footer_row("Versions", fmt::format("relent {}; charts by {}", RELENT_VERSION, page::vega_versions));
+  if (!command.empty()) {
+    out += footer_row("Made again by", fmt::format("<code>{}</code>", escaped(command)));
+  }
+  return out + "</dl>\n</footer>\n";
+}
+
+}  // namespace
+
+std::string to_html(const measurement& m, const measurement& kl, const operand& p, const operand& q,
+                    const std::vector<double>& support, const std::string& command) {
+  const pair_picture drawn = make_picture(p, q, support);
+  const std::string title = title_of(kl);
+  std::string out =
+      page_head(fmt::format("{}: {} and {}", title, elide(printable(m.p), 60), elide(printable(m.q), 60)));
+  out += "<body>\n<main>\n<header>\n";
+  out += fmt::format("<h1>{}</h1>\n{}\n{}\n</header>\n", escaped(title), side_line("P", "reference", m.p),
+                     side_line("Q", drawn.masses ? "current solid" : "current", m.q));
+  out += "<noscript><p class=\"note\">The charts need JavaScript; every number is in the table.</p></noscript>\n";
+  out += "<article class=\"card pair\">\n<div class=\"columns\">\n" + figures(drawn, kl) + numbers(m) +
+         "</div>\n</article>\n";
+  return out + how_it_was_made(m, drawn, command) + "</main>\n" + page_end();
+}
+
+}  // namespace relent
