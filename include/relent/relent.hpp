@@ -63,6 +63,7 @@
 #include "relent/distribution/weibull.hpp"
 #include "relent/distribution/zipf.hpp"
 #include "relent/divergence/divergence_between.hpp"
+#include "relent/divergence/divergence_gradient.hpp"
 #include "relent/divergence/entropy_of.hpp"
 #include "relent/divergence/kl_divergence.hpp"
 #include "relent/divergence/kl_gradient.hpp"

@@ -58,50 +58,6 @@ integrand of_densities(const distribution& p, const distribution& q, F f) {
           }};
 }
 
-/// The log of the size of an integrand, where it is largest, with points around its peak added to the cuts: it may lie
-/// far from the masses of both P and Q.
-template <class G>
-double add_peak(const G& g, std::vector<double>& points) {
-  double best = -infinity, at = points[1];
-  for (std::size_t i = 1; i + 2 < points.size(); ++i) {
-    for (int j = 0; j <= 8; ++j) {
-      const double x = points[i] + (points[i + 1] - points[i]) * j / 8, here = g(x);
-      if (here > best && here < infinity) {
-        best = here;
-        at = x;
-      }
-    }
-  }
-  if (!(best > -infinity)) {
-    return best;
-  }
-  const double first = points[1], last = points[points.size() - 2];
-  // Uphill in shrinking steps, then outward on both sides to where it has fallen by e and by e^30.
-  for (double step = (last - first) / 16; step > 1e-12 * (last - first); step /= 2) {
-    for (const double x : {at - step, at + step}) {
-      if (x > first && x < last && g(x) > best && g(x) < infinity) {
-        best = g(x);
-        at = x;
-      }
-    }
-  }
-  for (const double sign : {-1.0, 1.0}) {
-    double step = 1e-12 * (last - first);
-    for (const double fall : {1.0, 30.0}) {
-      while (at + sign * step > first && at + sign * step < last && g(at + sign * step) > best - fall) {
-        step *= 1.5;
-      }
-      if (at + sign * step > first && at + sign * step < last) {
-        points.push_back(at + sign * step);
-      }
-    }
-  }
-  points.push_back(at);
-  std::ranges::sort(points);
-  points.erase(std::unique(points.begin(), points.end()), points.end());
-  return best;
-}
-
 /// The largest log mass product of two distributions on whole numbers that have `range` in common.
 template <class G>
 double peak_on_lattice(const G& g, const lattice_range& range) {
