@@ -65,6 +65,7 @@
 #include "relent/distribution/zipf.hpp"
 #include "relent/divergence/closed_joint.hpp"
 #include "relent/divergence/divergence_between.hpp"
+#include "relent/divergence/divergence_gradient.hpp"
 #include "relent/divergence/entropy_of.hpp"
 #include "relent/divergence/joint_divergence.hpp"
 #include "relent/divergence/kl_divergence.hpp"

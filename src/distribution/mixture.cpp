@@ -1,6 +1,7 @@
 #include "relent/distribution/mixture.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <iterator>
@@ -50,6 +51,9 @@ mixture::mixture(std::vector<double> weights, std::vector<distribution> componen
       components_.push_back(std::move(components[i]));
     }
   }
+  for (const double w : weights_) {
+    log_weights_.push_back(std::log(w));
+  }
 }
 
 std::string mixture::text() const {
@@ -85,19 +89,40 @@ support mixture::support() const {
 }
 
 double mixture::log_density(double x) const {
-  // Scaled by the largest term, so that the far tail of the last component standing is exact.
-  double most = -infinity;
-  for (std::size_t i = 0; i < weights_.size(); ++i) {
-    most = std::max(most, std::log(weights_[i]) + components_[i].log_density(x));
+  double out;
+  log_densities({&x, 1}, {&out, 1});
+  return out;
+}
+
+void mixture::log_densities(std::span<const double> x, std::span<double> out) const {
+  // Relative to the largest term, so that the far tail of the last component standing is exact.
+  constexpr std::size_t block = 32;
+  const std::size_t n = weights_.size();
+  std::array<double, 4 * block> few;
+  std::vector<double> many(n > 4 ? n * block : 0);
+  const std::span<double> terms = n > 4 ? std::span<double>(many) : std::span<double>(few);
+  for (std::size_t from = 0; from < x.size(); from += block) {
+    const std::size_t size = std::min(block, x.size() - from);
+    for (std::size_t c = 0; c < n; ++c) {
+      components_[c].log_densities(x.subspan(from, size), terms.subspan(c * block, size));
+    }
+    for (std::size_t i = 0; i < size; ++i) {
+      std::size_t largest = 0;
+      double most = -infinity;
+      for (std::size_t c = 0; c < n; ++c) {
+        terms[c * block + i] += log_weights_[c];
+        if (terms[c * block + i] > most) {
+          most = terms[c * block + i];
+          largest = c;
+        }
+      }
+      compensated_sum others;
+      for (std::size_t c = 0; c < n && std::isfinite(most); ++c) {
+        others += c == largest ? 0 : std::exp(terms[c * block + i] - most);
+      }
+      out[from + i] = std::isnan(x[from + i]) ? x[from + i] : most + std::log1p(others.value());
+    }
   }
-  if (std::isnan(x) || std::isinf(most)) {
-    return std::isnan(x) ? x : most;
-  }
-  compensated_sum sum;
-  for (std::size_t i = 0; i < weights_.size(); ++i) {
-    sum += std::exp(std::log(weights_[i]) + components_[i].log_density(x) - most);
-  }
-  return most + std::log(sum.value());
 }
 
 void mixture::log_density_gradient(double x, std::span<double> out) const {

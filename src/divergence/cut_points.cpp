@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "relent/distribution/mixture.hpp"
 
 namespace relent {
 namespace {
 
+constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::array levels{1e-5, 1e-2, 0.15};
 
 /// Quantiles ever further out, as long as they go on in steps of one size: so that a light tail, or a mass far from the
@@ -104,6 +106,47 @@ std::vector<double> cut_points(const distribution& p, const distribution& q, dou
   }
   out.push_back(upper);
   return out;
+}
+
+double add_peak(const std::function<double(double)>& g, std::vector<double>& points) {
+  double best = -infinity, at = points[1];
+  for (std::size_t i = 1; i + 2 < points.size(); ++i) {
+    for (int j = 0; j <= 8; ++j) {
+      const double x = points[i] + (points[i + 1] - points[i]) * j / 8, here = g(x);
+      if (here > best && here < infinity) {
+        best = here;
+        at = x;
+      }
+    }
+  }
+  if (!(best > -infinity)) {
+    return best;
+  }
+  const double first = points[1], last = points[points.size() - 2];
+  // Uphill in shrinking steps, then outward on both sides to where it has fallen by e and by e^30.
+  for (double step = (last - first) / 16; step > 1e-12 * (last - first); step /= 2) {
+    for (const double x : {at - step, at + step}) {
+      if (x > first && x < last && g(x) > best && g(x) < infinity) {
+        best = g(x);
+        at = x;
+      }
+    }
+  }
+  for (const double sign : {-1.0, 1.0}) {
+    double step = 1e-12 * (last - first);
+    for (const double fall : {1.0, 30.0}) {
+      while (at + sign * step > first && at + sign * step < last && g(at + sign * step) > best - fall) {
+        step *= 1.5;
+      }
+      if (at + sign * step > first && at + sign * step < last) {
+        points.push_back(at + sign * step);
+      }
+    }
+  }
+  points.push_back(at);
+  std::ranges::sort(points);
+  points.erase(std::unique(points.begin(), points.end()), points.end());
+  return best;
 }
 
 void add_sign_changes(const std::function<double(double)>& f, std::vector<double>& points) {

@@ -17,6 +17,10 @@ namespace relent {
 /// (of their components, for mixtures) above 1e-12 inside the core, as far as it is not wider than 200,000.
 [[nodiscard]] lattice_range lattice_core(const distribution& p, const distribution& q, double lower, double upper);
 
+/// The maximum of g, the log of an integrand's size, with points around its peak added to the cuts: it may lie far from
+/// the masses of both P and Q.
+double add_peak(const std::function<double(double)>& g, std::vector<double>& points);
+
 /// Adds to rising points the places between finite ones where f changes its sign, as found from eight looks a piece.
 void add_sign_changes(const std::function<double(double)>& f, std::vector<double>& points);
 

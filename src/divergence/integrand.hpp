@@ -42,6 +42,7 @@ struct rule_sum {
 struct quadrature_result {
   double value = 0;
   double error = 0;       ///< the difference of two rules, plus the noise
+  double size = 0;        ///< about the integral of the absolute value: the sum of the pieces' sizes
   bool finite = true;     ///< else the integral diverges, at `where`
   double where = 0;       ///< +-infinity for a tail, or an end or place inside
   bool converged = true;  ///< false where the rules still differ much when the work allowed is done

@@ -57,6 +57,7 @@ class lattice_walk {
         continue;
       }
       out[c].value = part.value.value();
+      out[c].size = part.size;
       out[c].error =
           2 * part.left_out + part.noise.value() + 4 * std::numeric_limits<double>::epsilon() * std::abs(out[c].value);
       out[c].converged = part.left_out <= std::max(1e-6 * part.size, limits.absolute);

@@ -91,7 +91,7 @@ class refinement {
         error += found.difference;
         noise += found.noise;
       }
-      quadrature_result r{.value = value.value()};
+      quadrature_result r{.value = value.value(), .size = size};
       r.error = error.value() + noise.value() + 4 * std::numeric_limits<double>::epsilon() * std::abs(r.value);
       r.converged = error.value() <= std::max(1e-6 * size, 100 * limits_.good_enough(size)) || r.value == 0;
       out.push_back(r);

@@ -41,7 +41,7 @@ TEST(KlGradient, AgreesWithDifferencesOfTheDivergence) {
     const std::vector<double>& s = pair.s;
     const std::vector<double>& t = pair.t;
     SCOPED_TRACE(made(p, s).text() + " | " + made(q, t).text());
-    const divergence_gradient found = kl_gradient(made(p, s), made(q, t));
+    const parameter_gradient found = kl_gradient(made(p, s), made(q, t));
     const auto kl = [&](const std::vector<double>& a, const std::vector<double>& b) {
       return divergence_between("kl_divergence", made(p, a), made(q, b)).value;
     };
@@ -70,7 +70,7 @@ TEST(KlGradient, AgreesWithDifferencesOfTheDivergence) {
 TEST(KlGradient, IsTheKnownOneForNormals) {
   // KL = log(b/a) + (a^2 + d^2) / (2 b^2) - 1/2 with d = m - n.
   const double m = 0.5, a = 2, n = -1, b = 3, d = m - n;
-  const divergence_gradient found = kl_gradient(normal(m, a), normal(n, b));
+  const parameter_gradient found = kl_gradient(normal(m, a), normal(n, b));
   EXPECT_NEAR(found.p[0], d / (b * b), 1e-13);
   EXPECT_NEAR(found.p[1], a / (b * b) - 1 / a, 1e-13);
   EXPECT_NEAR(found.q[0], -d / (b * b), 1e-13);
@@ -78,7 +78,7 @@ TEST(KlGradient, IsTheKnownOneForNormals) {
 }
 
 TEST(KlGradient, RefusesWhereItIsNoSuchIntegral) {
-  EXPECT_THROW(static_cast<void>(kl_gradient(uniform(0, 1), normal(0, 1))), error);
+  EXPECT_THROW(static_cast<void>(kl_gradient(uniform(0, 1), uniform(0, 2))), error);
   EXPECT_THROW(static_cast<void>(kl_gradient(normal(0, 1), uniform(0, 1))), error);
 }
 

@@ -30,6 +30,8 @@ class distribution {
   [[nodiscard]] std::size_t parameter_count() const { return model_->parameter_count(); }
   [[nodiscard]] relent::support support() const { return model_->support(); }
   [[nodiscard]] double log_density(double x) const { return model_->log_density(x); }
+  /// log_density at many places at once; `out` is as long as `x`.
+  void log_densities(std::span<const double> x, std::span<double> out) const { model_->log_densities(x, out); }
   void log_density_gradient(double x, std::span<double> out) const { model_->log_density_gradient(x, out); }
   [[nodiscard]] double cdf(double x) const { return model_->cdf(x); }
   [[nodiscard]] double survival(double x) const { return model_->survival(x); }
@@ -56,6 +58,7 @@ class distribution {
     [[nodiscard]] virtual std::size_t parameter_count() const = 0;
     [[nodiscard]] virtual relent::support support() const = 0;
     [[nodiscard]] virtual double log_density(double x) const = 0;
+    virtual void log_densities(std::span<const double> x, std::span<double> out) const = 0;
     virtual void log_density_gradient(double x, std::span<double> out) const = 0;
     [[nodiscard]] virtual double cdf(double x) const = 0;
     [[nodiscard]] virtual double survival(double x) const = 0;
@@ -76,6 +79,15 @@ class distribution {
     [[nodiscard]] std::size_t parameter_count() const override { return value.parameter_count(); }
     [[nodiscard]] relent::support support() const override { return value.support(); }
     [[nodiscard]] double log_density(double x) const override { return value.log_density(x); }
+    void log_densities(std::span<const double> x, std::span<double> out) const override {
+      if constexpr (requires { value.log_densities(x, out); }) {
+        value.log_densities(x, out);
+      } else {
+        for (std::size_t i = 0; i < x.size(); ++i) {
+          out[i] = value.log_density(x[i]);
+        }
+      }
+    }
     void log_density_gradient(double x, std::span<double> out) const override { value.log_density_gradient(x, out); }
     [[nodiscard]] double cdf(double x) const override { return value.cdf(x); }
     [[nodiscard]] double survival(double x) const override { return value.survival(x); }

@@ -30,6 +30,8 @@ class mixture {
 
   [[nodiscard]] relent::support support() const;
   [[nodiscard]] double log_density(double x) const;
+  /// log_density at many places at once, with the bits of it.
+  void log_densities(std::span<const double> x, std::span<double> out) const;
   void log_density_gradient(double x, std::span<double> out) const;
   [[nodiscard]] double cdf(double x) const;
   [[nodiscard]] double survival(double x) const;
@@ -42,7 +44,7 @@ class mixture {
   [[nodiscard]] double sample(counter_stream& stream) const;
 
  private:
-  std::vector<double> weights_;
+  std::vector<double> weights_, log_weights_;
   std::vector<distribution> components_;
 };
 
