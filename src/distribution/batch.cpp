@@ -114,7 +114,8 @@ distribution_batch::distribution_batch(const family_entry& family, std::vector<a
   }
 }
 
-distribution_batch::distribution_batch(distribution one) : family_(family_of(one)), one_(std::move(one)) {
+distribution_batch::distribution_batch(single /*tag*/, distribution one)
+    : family_(family_of(one)), one_(std::move(one)) {
   if (family_ == nullptr || family_->parameters[0].kind != parameter_kind::number) {
     family_ = nullptr;
     return;

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "relent/core/array_view.hpp"
@@ -23,7 +25,10 @@ class distribution_batch {
   /// error(errc::unsupported) for a family whose parameter is a list. The values themselves are looked at by `check`.
   distribution_batch(const family_entry& family, std::vector<array_view> parameters);
   /// Implicit on purpose: one distribution is a batch without axes.
-  distribution_batch(distribution one);  // NOLINT
+  /// A template, so that the compiler does not ask whether a batch were a distribution.
+  template <std::same_as<distribution> D>
+  distribution_batch(D one)  // NOLINT
+      : distribution_batch(single{}, std::move(one)) {}
 
   /// Null for one distribution that is no family's member.
   [[nodiscard]] const family_entry* family() const noexcept { return family_; }
@@ -40,6 +45,9 @@ class distribution_batch {
   void check() const;
 
  private:
+  struct single {};
+  distribution_batch(single /*tag*/, distribution one);
+
   const family_entry* family_;
   std::vector<array_view> parameters_;
   std::vector<std::int64_t> shape_{};
