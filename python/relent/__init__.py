@@ -6,6 +6,7 @@ like are named distributions, ``relent.measure`` takes any mix of them and of fi
 """
 
 from ._compare import compare
+from ._gradients import KlGradient
 from ._measure import measure
 from ._operands import counts, distribution, masses, samples
 from ._relent import *  # the catalogue decides which functions there are
@@ -13,6 +14,7 @@ from ._relent import (
     Answer,
     Comparison,
     Distribution,
+    DistributionBatch,
     Error,
     FileError,
     InputError,
@@ -27,10 +29,12 @@ __all__ = [
     "Answer",
     "Comparison",
     "Distribution",
+    "DistributionBatch",
     "Error",
     "FileError",
     "InputError",
     "InputTypeError",
+    "KlGradient",
     "Measurement",
     "MissingFileError",
     "Operand",

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from . import _foreign, _relent
-from ._relent import Distribution, InputError, InputTypeError, Operand
+from ._relent import Distribution, DistributionBatch, InputError, InputTypeError, Operand
 
 _SHOWN = 16  # so many numbers are written out in an operand's text
 
@@ -62,7 +62,7 @@ def operand(x: Any) -> Operand:
         return _relent._parse_operand(x, column_of_file)
     if isinstance(x, Distribution):
         return _relent._density(x)
-    if _foreign.is_distribution(x):
+    if isinstance(x, DistributionBatch) or _foreign.is_distribution(x):
         return _relent._density(distribution(x))
     if isinstance(x, os.PathLike):
         return _relent._parse_operand(os.fspath(x), column_of_file)
@@ -76,12 +76,22 @@ def distribution(x: Any) -> Distribution:
         return x
     if isinstance(x, str):
         return _relent._parse_distribution(x)
-    if _foreign.is_distribution(x):
-        return _foreign.convert(x)
+    made = _foreign.convert(x) if _foreign.is_distribution(x) else x
+    if isinstance(made, Distribution):
+        return made
+    if isinstance(made, DistributionBatch):
+        raise InputError(f"{made!r} where one distribution is needed; the measure functions and kl_gradient take many")
     raise InputTypeError(
         f"distribution: {type(x).__name__} is no distribution; give a relent.Distribution, a text, or one of "
         "torch.distributions or scipy.stats"
     )
+
+
+def one_or_many(x: Any) -> Distribution | DistributionBatch:
+    """``x`` as one distribution, or as a batch where it is one."""
+    if isinstance(x, DistributionBatch):
+        return x
+    return _foreign.convert(x) if _foreign.is_distribution(x) else distribution(x)
 
 
 def column_of_file(path: str, column: str) -> Operand:

@@ -5,12 +5,13 @@ The difference between probability distributions: the compiled half of relent.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 import enum
 import os
-from typing import Annotated, Any
+from typing import Annotated, Any, overload
 
 import numpy
 import numpy.typing
 from numpy.typing import NDArray
 
+from relent._gradients import KlGradient
 from relent._types import DistributionLike, Masses, Numbers, Unit
 
 
@@ -179,6 +180,71 @@ def empirical_masses(values: Numbers) -> Distribution:
     that is no whole number >= 0.
     """
 
+class DistributionBatch:
+    """
+    Many members of one family, as relent.normal(means, sds) makes them: parameters are arrays that broadcast as
+    numpy's do. Contiguous f64 is not copied. Measures of two batches, or of a batch and one distribution, give an
+    array; `batch[i]` is a member.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """By name, as arrays of f64."""
+
+    @property
+    def discrete(self) -> bool: ...
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, index: Any, /) -> Any: ...
+
+    def __repr__(self) -> str: ...
+
+    def log_density(self, x: Numbers) -> Any:
+        """As relent.Distribution's, x broadcast with the members."""
+
+    def cdf(self, x: Numbers) -> Any:
+        """P(X <= x), x broadcast with the members."""
+
+    def survival(self, x: Numbers) -> Any:
+        """P(X > x), x broadcast with the members."""
+
+    def quantile(self, u: Numbers) -> Any:
+        """The least x with cdf(x) >= u, u broadcast with the members."""
+
+    def quantile_survival(self, u: Numbers) -> Any:
+        """The least x with survival(x) <= u."""
+
+    def density(self, x: Numbers) -> Any:
+        """The density or mass."""
+
+    def mean(self) -> Any:
+        """Of each member."""
+
+    def variance(self) -> Any:
+        """Of each member."""
+
+    def sd(self) -> Any:
+        """Of each member."""
+
+    def entropy(self, unit: Unit = "nats") -> Any:
+        """Of each member."""
+
+    def sample(self, count: int, seed: int | None = None, *, threads: int = 0) -> Any:
+        """
+        So many draws of each member, along a first axis. They do not depend on the number of threads (0: all).
+        """
+
 class ParameterInfo:
     """One parameter of a family."""
 
@@ -233,18 +299,16 @@ class _bernoulli_family(Family):
     bernoulli(p): mass p at 1, 1 - p at 0 for x = 0, 1
 
     p: between 0 and 1
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit.
     """
 
-    def __call__(self, p: float) -> Distribution:
-        """
-        bernoulli(p): mass p at 1, 1 - p at 0 for x = 0, 1
+    @overload
+    def __call__(self, p: float) -> Distribution: ...
 
-        p: between 0 and 1
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit.
-        """
+    @overload
+    def __call__(self, p: Numbers) -> DistributionBatch: ...
 
 bernoulli: _bernoulli_family = ...
 
@@ -255,20 +319,16 @@ class _beta_binomial_family(Family):
     trials: a whole number from 0 to 10^7
     alpha: > 0
     beta: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit. In texts also betabinom.
     """
 
-    def __call__(self, trials: float, alpha: float, beta: float) -> Distribution:
-        """
-        beta_binomial(trials, alpha, beta): mass C(trials, x) B(x + alpha, trials - x + beta) / B(alpha, beta) for x = 0..trials
+    @overload
+    def __call__(self, trials: float, alpha: float, beta: float) -> Distribution: ...
 
-        trials: a whole number from 0 to 10^7
-        alpha: > 0
-        beta: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit. In texts also betabinom.
-        """
+    @overload
+    def __call__(self, trials: Numbers, alpha: Numbers, beta: Numbers) -> DistributionBatch: ...
 
 beta_binomial: _beta_binomial_family = ...
 
@@ -278,19 +338,16 @@ class _binomial_family(Family):
 
     trials: a whole number >= 0
     p: between 0 and 1
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit. In texts also binom.
     """
 
-    def __call__(self, trials: float, p: float) -> Distribution:
-        """
-        binomial(trials, p): mass C(trials, x) p^x (1-p)^(trials-x) for x = 0..trials
+    @overload
+    def __call__(self, trials: float, p: float) -> Distribution: ...
 
-        trials: a whole number >= 0
-        p: between 0 and 1
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit. In texts also binom.
-        """
+    @overload
+    def __call__(self, trials: Numbers, p: Numbers) -> DistributionBatch: ...
 
 binomial: _binomial_family = ...
 
@@ -299,18 +356,16 @@ class _categorical_family(Family):
     categorical(probabilities): mass probabilities[x] for x = 0..n-1
 
     probabilities: >= 0, with sum 1
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit.
     """
 
-    def __call__(self, probabilities: Numbers) -> Distribution:
-        """
-        categorical(probabilities): mass probabilities[x] for x = 0..n-1
+    @overload
+    def __call__(self, probabilities: Numbers) -> Distribution: ...
 
-        probabilities: >= 0, with sum 1
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit.
-        """
+    @overload
+    def __call__(self, probabilities: Numbers) -> DistributionBatch: ...
 
 categorical: _categorical_family = ...
 
@@ -320,19 +375,16 @@ class _discrete_uniform_family(Family):
 
     low: a whole number
     high: a whole number >= low
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit. In texts also randint.
     """
 
-    def __call__(self, low: float, high: float) -> Distribution:
-        """
-        discrete_uniform(low, high): mass 1 / (high - low + 1) for x = low..high
+    @overload
+    def __call__(self, low: float, high: float) -> Distribution: ...
 
-        low: a whole number
-        high: a whole number >= low
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit. In texts also randint.
-        """
+    @overload
+    def __call__(self, low: Numbers, high: Numbers) -> DistributionBatch: ...
 
 discrete_uniform: _discrete_uniform_family = ...
 
@@ -341,18 +393,16 @@ class _geometric_family(Family):
     geometric(p): mass (1-p)^x p, failures before the first success for x = 0, 1, ...
 
     p: > 0 and <= 1
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit. In texts also geom.
     """
 
-    def __call__(self, p: float) -> Distribution:
-        """
-        geometric(p): mass (1-p)^x p, failures before the first success for x = 0, 1, ...
+    @overload
+    def __call__(self, p: float) -> Distribution: ...
 
-        p: > 0 and <= 1
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit. In texts also geom.
-        """
+    @overload
+    def __call__(self, p: Numbers) -> DistributionBatch: ...
 
 geometric: _geometric_family = ...
 
@@ -363,20 +413,16 @@ class _hypergeometric_family(Family):
     population: a whole number >= 0
     successes: a whole number from 0 to population
     draws: a whole number from 0 to population
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit. In texts also hypergeom.
     """
 
-    def __call__(self, population: float, successes: float, draws: float) -> Distribution:
-        """
-        hypergeometric(population, successes, draws): mass C(successes, x) C(population - successes, draws - x) / C(population, draws) for max(0, draws + successes - population) <= x <= min(successes, draws)
+    @overload
+    def __call__(self, population: float, successes: float, draws: float) -> Distribution: ...
 
-        population: a whole number >= 0
-        successes: a whole number from 0 to population
-        draws: a whole number from 0 to population
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit. In texts also hypergeom.
-        """
+    @overload
+    def __call__(self, population: Numbers, successes: Numbers, draws: Numbers) -> DistributionBatch: ...
 
 hypergeometric: _hypergeometric_family = ...
 
@@ -386,19 +432,16 @@ class _negative_binomial_family(Family):
 
     total_count: > 0
     p: >= 0 and < 1
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit. In texts also nbinom.
     """
 
-    def __call__(self, total_count: float, p: float) -> Distribution:
-        """
-        negative_binomial(total_count, p): mass C(x + total_count - 1, x) p^x (1-p)^total_count for x = 0, 1, ...
+    @overload
+    def __call__(self, total_count: float, p: float) -> Distribution: ...
 
-        total_count: > 0
-        p: >= 0 and < 1
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit. In texts also nbinom.
-        """
+    @overload
+    def __call__(self, total_count: Numbers, p: Numbers) -> DistributionBatch: ...
 
 negative_binomial: _negative_binomial_family = ...
 
@@ -407,18 +450,16 @@ class _poisson_family(Family):
     poisson(rate): mass rate^x exp(-rate) / x! for x = 0, 1, ...
 
     rate: >= 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit.
     """
 
-    def __call__(self, rate: float) -> Distribution:
-        """
-        poisson(rate): mass rate^x exp(-rate) / x! for x = 0, 1, ...
+    @overload
+    def __call__(self, rate: float) -> Distribution: ...
 
-        rate: >= 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit.
-        """
+    @overload
+    def __call__(self, rate: Numbers) -> DistributionBatch: ...
 
 poisson: _poisson_family = ...
 
@@ -427,18 +468,16 @@ class _zipf_family(Family):
     zipf(a): mass x^-a / zeta(a) for x = 1, 2, ...
 
     a: > 1
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit. In texts also zeta.
     """
 
-    def __call__(self, a: float) -> Distribution:
-        """
-        zipf(a): mass x^-a / zeta(a) for x = 1, 2, ...
+    @overload
+    def __call__(self, a: float) -> Distribution: ...
 
-        a: > 1
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit. In texts also zeta.
-        """
+    @overload
+    def __call__(self, a: Numbers) -> DistributionBatch: ...
 
 zipf: _zipf_family = ...
 
@@ -448,19 +487,16 @@ class _beta_family(Family):
 
     alpha: > 0
     beta: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit.
     """
 
-    def __call__(self, alpha: float, beta: float) -> Distribution:
-        """
-        beta(alpha, beta): density x^(alpha-1) (1-x)^(beta-1) / B(alpha, beta) for 0 < x < 1
+    @overload
+    def __call__(self, alpha: float, beta: float) -> Distribution: ...
 
-        alpha: > 0
-        beta: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit.
-        """
+    @overload
+    def __call__(self, alpha: Numbers, beta: Numbers) -> DistributionBatch: ...
 
 beta: _beta_family = ...
 
@@ -470,19 +506,16 @@ class _cauchy_family(Family):
 
     location: finite
     scale: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit. In texts also lorentz.
     """
 
-    def __call__(self, location: float, scale: float) -> Distribution:
-        """
-        cauchy(location, scale): density 1 / (pi scale (1 + z^2)), z = (x - location) / scale for all x
+    @overload
+    def __call__(self, location: float, scale: float) -> Distribution: ...
 
-        location: finite
-        scale: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit. In texts also lorentz.
-        """
+    @overload
+    def __call__(self, location: Numbers, scale: Numbers) -> DistributionBatch: ...
 
 cauchy: _cauchy_family = ...
 
@@ -491,18 +524,16 @@ class _chi_family(Family):
     chi(df): density 2^(1-df/2) x^(df-1) exp(-x^2/2) / Gamma(df/2) for x > 0
 
     df: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit.
     """
 
-    def __call__(self, df: float) -> Distribution:
-        """
-        chi(df): density 2^(1-df/2) x^(df-1) exp(-x^2/2) / Gamma(df/2) for x > 0
+    @overload
+    def __call__(self, df: float) -> Distribution: ...
 
-        df: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit.
-        """
+    @overload
+    def __call__(self, df: Numbers) -> DistributionBatch: ...
 
 chi: _chi_family = ...
 
@@ -511,18 +542,16 @@ class _chi_squared_family(Family):
     chi_squared(df): density (x/2)^(df/2) exp(-x/2) / (x Gamma(df/2)) for x > 0
 
     df: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit. In texts also chi2, chi_square.
     """
 
-    def __call__(self, df: float) -> Distribution:
-        """
-        chi_squared(df): density (x/2)^(df/2) exp(-x/2) / (x Gamma(df/2)) for x > 0
+    @overload
+    def __call__(self, df: float) -> Distribution: ...
 
-        df: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit. In texts also chi2, chi_square.
-        """
+    @overload
+    def __call__(self, df: Numbers) -> DistributionBatch: ...
 
 chi_squared: _chi_squared_family = ...
 
@@ -531,18 +560,16 @@ class _continuous_bernoulli_family(Family):
     continuous_bernoulli(p): density C(p) p^x (1-p)^(1-x) for 0 <= x <= 1
 
     p: > 0 and < 1
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit.
     """
 
-    def __call__(self, p: float) -> Distribution:
-        """
-        continuous_bernoulli(p): density C(p) p^x (1-p)^(1-x) for 0 <= x <= 1
+    @overload
+    def __call__(self, p: float) -> Distribution: ...
 
-        p: > 0 and < 1
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit.
-        """
+    @overload
+    def __call__(self, p: Numbers) -> DistributionBatch: ...
 
 continuous_bernoulli: _continuous_bernoulli_family = ...
 
@@ -551,18 +578,16 @@ class _exponential_family(Family):
     exponential(rate): density rate exp(-rate x) for x >= 0
 
     rate: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit. In texts also expon.
     """
 
-    def __call__(self, rate: float) -> Distribution:
-        """
-        exponential(rate): density rate exp(-rate x) for x >= 0
+    @overload
+    def __call__(self, rate: float) -> Distribution: ...
 
-        rate: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit. In texts also expon.
-        """
+    @overload
+    def __call__(self, rate: Numbers) -> DistributionBatch: ...
 
 exponential: _exponential_family = ...
 
@@ -572,19 +597,16 @@ class _gamma_family(Family):
 
     shape: > 0
     rate: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit.
     """
 
-    def __call__(self, shape: float, rate: float) -> Distribution:
-        """
-        gamma(shape, rate): density rate^shape x^(shape-1) exp(-rate x) / Gamma(shape) for x > 0
+    @overload
+    def __call__(self, shape: float, rate: float) -> Distribution: ...
 
-        shape: > 0
-        rate: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit.
-        """
+    @overload
+    def __call__(self, shape: Numbers, rate: Numbers) -> DistributionBatch: ...
 
 gamma: _gamma_family = ...
 
@@ -595,20 +617,16 @@ class _generalized_normal_family(Family):
     beta: > 0
     location: finite; 0 by default
     scale: > 0; 1 by default
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit. In texts also generalised_normal, gennorm, exponential_power.
     """
 
-    def __call__(self, beta: float, location: float = 0, scale: float = 1) -> Distribution:
-        """
-        generalized_normal(beta, location = 0, scale = 1): density beta exp(-|z|^beta) / (2 scale Gamma(1/beta)), z = (x - location) / scale for all x
+    @overload
+    def __call__(self, beta: float, location: float = 0, scale: float = 1) -> Distribution: ...
 
-        beta: > 0
-        location: finite; 0 by default
-        scale: > 0; 1 by default
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit. In texts also generalised_normal, gennorm, exponential_power.
-        """
+    @overload
+    def __call__(self, beta: Numbers, location: Numbers = 0, scale: Numbers = 1) -> DistributionBatch: ...
 
 generalized_normal: _generalized_normal_family = ...
 
@@ -618,19 +636,16 @@ class _gumbel_family(Family):
 
     location: finite
     scale: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit. In texts also gumbel_r.
     """
 
-    def __call__(self, location: float, scale: float) -> Distribution:
-        """
-        gumbel(location, scale): density exp(-z - exp(-z)) / scale, z = (x - location) / scale for all x
+    @overload
+    def __call__(self, location: float, scale: float) -> Distribution: ...
 
-        location: finite
-        scale: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit. In texts also gumbel_r.
-        """
+    @overload
+    def __call__(self, location: Numbers, scale: Numbers) -> DistributionBatch: ...
 
 gumbel: _gumbel_family = ...
 
@@ -639,18 +654,16 @@ class _half_normal_family(Family):
     half_normal(scale): density sqrt(2/pi) exp(-x^2 / (2 scale^2)) / scale for x >= 0
 
     scale: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit.
     """
 
-    def __call__(self, scale: float) -> Distribution:
-        """
-        half_normal(scale): density sqrt(2/pi) exp(-x^2 / (2 scale^2)) / scale for x >= 0
+    @overload
+    def __call__(self, scale: float) -> Distribution: ...
 
-        scale: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit.
-        """
+    @overload
+    def __call__(self, scale: Numbers) -> DistributionBatch: ...
 
 half_normal: _half_normal_family = ...
 
@@ -660,19 +673,16 @@ class _inverse_gamma_family(Family):
 
     shape: > 0
     rate: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit. In texts also inv_gamma.
     """
 
-    def __call__(self, shape: float, rate: float) -> Distribution:
-        """
-        inverse_gamma(shape, rate): density rate^shape x^(-shape-1) exp(-rate/x) / Gamma(shape) for x > 0
+    @overload
+    def __call__(self, shape: float, rate: float) -> Distribution: ...
 
-        shape: > 0
-        rate: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit. In texts also inv_gamma.
-        """
+    @overload
+    def __call__(self, shape: Numbers, rate: Numbers) -> DistributionBatch: ...
 
 inverse_gamma: _inverse_gamma_family = ...
 
@@ -683,20 +693,16 @@ class _inverse_gaussian_family(Family):
     mu: > 0
     location: finite; 0 by default
     scale: > 0; 1 by default
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit. In texts also inv_gauss, wald.
     """
 
-    def __call__(self, mu: float, location: float = 0, scale: float = 1) -> Distribution:
-        """
-        inverse_gaussian(mu, location = 0, scale = 1): density exp(-(y-mu)^2 / (2 mu^2 y)) / (scale sqrt(2 pi y^3)), y = (x - location) / scale for x > location
+    @overload
+    def __call__(self, mu: float, location: float = 0, scale: float = 1) -> Distribution: ...
 
-        mu: > 0
-        location: finite; 0 by default
-        scale: > 0; 1 by default
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit. In texts also inv_gauss, wald.
-        """
+    @overload
+    def __call__(self, mu: Numbers, location: Numbers = 0, scale: Numbers = 1) -> DistributionBatch: ...
 
 inverse_gaussian: _inverse_gaussian_family = ...
 
@@ -706,19 +712,16 @@ class _kumaraswamy_family(Family):
 
     a: > 0
     b: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit.
     """
 
-    def __call__(self, a: float, b: float) -> Distribution:
-        """
-        kumaraswamy(a, b): density a b x^(a-1) (1-x^a)^(b-1) for 0 < x < 1
+    @overload
+    def __call__(self, a: float, b: float) -> Distribution: ...
 
-        a: > 0
-        b: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit.
-        """
+    @overload
+    def __call__(self, a: Numbers, b: Numbers) -> DistributionBatch: ...
 
 kumaraswamy: _kumaraswamy_family = ...
 
@@ -728,19 +731,16 @@ class _laplace_family(Family):
 
     location: finite
     scale: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit.
     """
 
-    def __call__(self, location: float, scale: float) -> Distribution:
-        """
-        laplace(location, scale): density exp(-|x - location| / scale) / (2 scale) for all x
+    @overload
+    def __call__(self, location: float, scale: float) -> Distribution: ...
 
-        location: finite
-        scale: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit.
-        """
+    @overload
+    def __call__(self, location: Numbers, scale: Numbers) -> DistributionBatch: ...
 
 laplace: _laplace_family = ...
 
@@ -750,19 +750,16 @@ class _log_normal_family(Family):
 
     location: finite
     scale: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit.
     """
 
-    def __call__(self, location: float, scale: float) -> Distribution:
-        """
-        log_normal(location, scale): density exp(-(log x - location)^2 / (2 scale^2)) / (x scale sqrt(2 pi)) for x > 0
+    @overload
+    def __call__(self, location: float, scale: float) -> Distribution: ...
 
-        location: finite
-        scale: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit.
-        """
+    @overload
+    def __call__(self, location: Numbers, scale: Numbers) -> DistributionBatch: ...
 
 log_normal: _log_normal_family = ...
 
@@ -772,19 +769,16 @@ class _logistic_family(Family):
 
     location: finite
     scale: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit.
     """
 
-    def __call__(self, location: float, scale: float) -> Distribution:
-        """
-        logistic(location, scale): density exp(-z) / (scale (1 + exp(-z))^2), z = (x - location) / scale for all x
+    @overload
+    def __call__(self, location: float, scale: float) -> Distribution: ...
 
-        location: finite
-        scale: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit.
-        """
+    @overload
+    def __call__(self, location: Numbers, scale: Numbers) -> DistributionBatch: ...
 
 logistic: _logistic_family = ...
 
@@ -794,19 +788,16 @@ class _logit_normal_family(Family):
 
     location: finite
     scale: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit. In texts also logistic_normal.
     """
 
-    def __call__(self, location: float, scale: float) -> Distribution:
-        """
-        logit_normal(location, scale): density exp(-(log(x/(1-x)) - location)^2 / (2 scale^2)) / (x (1-x) scale sqrt(2 pi)) for 0 < x < 1
+    @overload
+    def __call__(self, location: float, scale: float) -> Distribution: ...
 
-        location: finite
-        scale: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit. In texts also logistic_normal.
-        """
+    @overload
+    def __call__(self, location: Numbers, scale: Numbers) -> DistributionBatch: ...
 
 logit_normal: _logit_normal_family = ...
 
@@ -816,19 +807,16 @@ class _moyal_family(Family):
 
     location: finite
     scale: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit.
     """
 
-    def __call__(self, location: float, scale: float) -> Distribution:
-        """
-        moyal(location, scale): density exp(-(z + exp(-z)) / 2) / (scale sqrt(2 pi)), z = (x - location) / scale for all x
+    @overload
+    def __call__(self, location: float, scale: float) -> Distribution: ...
 
-        location: finite
-        scale: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit.
-        """
+    @overload
+    def __call__(self, location: Numbers, scale: Numbers) -> DistributionBatch: ...
 
 moyal: _moyal_family = ...
 
@@ -838,19 +826,16 @@ class _normal_family(Family):
 
     mean: finite
     sd: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit. In texts also gaussian, norm.
     """
 
-    def __call__(self, mean: float, sd: float) -> Distribution:
-        """
-        normal(mean, sd): density exp(-(x - mean)^2 / (2 sd^2)) / (sd sqrt(2 pi)) for all x
+    @overload
+    def __call__(self, mean: float, sd: float) -> Distribution: ...
 
-        mean: finite
-        sd: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit. In texts also gaussian, norm.
-        """
+    @overload
+    def __call__(self, mean: Numbers, sd: Numbers) -> DistributionBatch: ...
 
 normal: _normal_family = ...
 
@@ -860,19 +845,16 @@ class _pareto_family(Family):
 
     scale: > 0
     alpha: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit.
     """
 
-    def __call__(self, scale: float, alpha: float) -> Distribution:
-        """
-        pareto(scale, alpha): density alpha scale^alpha x^(-alpha-1) for x >= scale
+    @overload
+    def __call__(self, scale: float, alpha: float) -> Distribution: ...
 
-        scale: > 0
-        alpha: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit.
-        """
+    @overload
+    def __call__(self, scale: Numbers, alpha: Numbers) -> DistributionBatch: ...
 
 pareto: _pareto_family = ...
 
@@ -881,18 +863,16 @@ class _rayleigh_family(Family):
     rayleigh(scale): density x exp(-x^2 / (2 scale^2)) / scale^2 for x > 0
 
     scale: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit.
     """
 
-    def __call__(self, scale: float) -> Distribution:
-        """
-        rayleigh(scale): density x exp(-x^2 / (2 scale^2)) / scale^2 for x > 0
+    @overload
+    def __call__(self, scale: float) -> Distribution: ...
 
-        scale: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit.
-        """
+    @overload
+    def __call__(self, scale: Numbers) -> DistributionBatch: ...
 
 rayleigh: _rayleigh_family = ...
 
@@ -903,20 +883,16 @@ class _student_t_family(Family):
     df: > 0
     location: finite; 0 by default
     scale: > 0; 1 by default
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit. In texts also t.
     """
 
-    def __call__(self, df: float, location: float = 0, scale: float = 1) -> Distribution:
-        """
-        student_t(df, location = 0, scale = 1): density (1 + z^2/df)^(-(df+1)/2) / (scale sqrt(df) B(df/2, 1/2)), z = (x - location) / scale for all x
+    @overload
+    def __call__(self, df: float, location: float = 0, scale: float = 1) -> Distribution: ...
 
-        df: > 0
-        location: finite; 0 by default
-        scale: > 0; 1 by default
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit. In texts also t.
-        """
+    @overload
+    def __call__(self, df: Numbers, location: Numbers = 0, scale: Numbers = 1) -> DistributionBatch: ...
 
 student_t: _student_t_family = ...
 
@@ -927,20 +903,16 @@ class _triangular_family(Family):
     c: between 0 and 1
     location: finite; 0 by default
     scale: > 0; 1 by default
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit. In texts also triang.
     """
 
-    def __call__(self, c: float, location: float = 0, scale: float = 1) -> Distribution:
-        """
-        triangular(c, location = 0, scale = 1): density 2 z / (c scale) for z <= c, 2 (1-z) / ((1-c) scale) for z > c, z = (x - location) / scale for location <= x <= location + scale
+    @overload
+    def __call__(self, c: float, location: float = 0, scale: float = 1) -> Distribution: ...
 
-        c: between 0 and 1
-        location: finite; 0 by default
-        scale: > 0; 1 by default
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit. In texts also triang.
-        """
+    @overload
+    def __call__(self, c: Numbers, location: Numbers = 0, scale: Numbers = 1) -> DistributionBatch: ...
 
 triangular: _triangular_family = ...
 
@@ -950,19 +922,16 @@ class _uniform_family(Family):
 
     low: finite
     high: > low
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit.
     """
 
-    def __call__(self, low: float, high: float) -> Distribution:
-        """
-        uniform(low, high): density 1 / (high - low) for low <= x <= high
+    @overload
+    def __call__(self, low: float, high: float) -> Distribution: ...
 
-        low: finite
-        high: > low
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit.
-        """
+    @overload
+    def __call__(self, low: Numbers, high: Numbers) -> DistributionBatch: ...
 
 uniform: _uniform_family = ...
 
@@ -972,19 +941,16 @@ class _von_mises_family(Family):
 
     location: finite
     concentration: >= 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit.
     """
 
-    def __call__(self, location: float, concentration: float) -> Distribution:
-        """
-        von_mises(location, concentration): density exp(concentration cos(x - location)) / (2 pi I_0(concentration)) for -pi <= x <= pi
+    @overload
+    def __call__(self, location: float, concentration: float) -> Distribution: ...
 
-        location: finite
-        concentration: >= 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit.
-        """
+    @overload
+    def __call__(self, location: Numbers, concentration: Numbers) -> DistributionBatch: ...
 
 von_mises: _von_mises_family = ...
 
@@ -994,19 +960,16 @@ class _weibull_family(Family):
 
     scale: > 0
     shape: > 0
-    Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
+    Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a relent.DistributionBatch.
+    Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
     the maximum-likelihood fit. In texts also weibull_min.
     """
 
-    def __call__(self, scale: float, shape: float) -> Distribution:
-        """
-        weibull(scale, shape): density shape/scale z^(shape-1) exp(-z^shape), z = x / scale for x > 0
+    @overload
+    def __call__(self, scale: float, shape: float) -> Distribution: ...
 
-        scale: > 0
-        shape: > 0
-        Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. `.fit(values)` is
-        the maximum-likelihood fit. In texts also weibull_min.
-        """
+    @overload
+    def __call__(self, scale: Numbers, shape: Numbers) -> DistributionBatch: ...
 
 weibull: _weibull_family = ...
 
@@ -1667,6 +1630,21 @@ def contributions(measure: str, p: Masses, q: Masses | None = None, *, unit: Uni
     """
     What each element adds to a measure, in the broadcast shape of p and q: the elements along `axis` sum to the
     value, and an element that alone makes it infinite has infinity. `measure` is a name or an alias.
+    """
+
+def kl_gradient(p: DistributionLike, q: DistributionLike, *, threads: int = 0) -> KlGradient:
+    """
+    KL(P‖Q) in nats with its derivatives with respect to every parameter of both: `.value`, `.p`, `.q`, the latter
+    two by the parameters' names.
+
+    p, q: distributions, or batches as relent.normal(means, sds) makes them, which broadcast as numpy's arrays do.
+    Then `.value` is an array, and a derivative has the shape of its parameter, summed over the axes along which it
+    was broadcast. Of two distributions the derivatives are integrals, with bounds of their errors in `.p_error` and
+    `.q_error`. Of batches they are analytic, and vectorised, for normal, log_normal, logit_normal, half_normal,
+    laplace, gamma, inverse_gamma, chi, chi_squared, beta, exponential, poisson, bernoulli and geometric against
+    themselves; integrals for others, pair by pair; NaN where KL is infinite or has no derivative. Memory: the
+    answers, each of the broadcast shape until it is summed. Raises relent.InputError for one pair without a
+    derivative, and for parameters out of their bounds.
     """
 
 class NumericSummary:

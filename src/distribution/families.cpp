@@ -73,6 +73,16 @@ distribution make(std::span<const parameter_value> values) {
   return from_numbers<D>(values, std::make_index_sequence<count>{});
 }
 
+template <class D, std::size_t... I>
+void construct(std::span<const double> values, std::index_sequence<I...> /*indices*/) {
+  static_cast<void>(D(values[I]...));
+}
+
+template <class D>
+void check(std::span<const double> values) {
+  construct<D>(values, std::make_index_sequence<D::parameter_count()>{});
+}
+
 /// The one family whose parameter is a list.
 distribution make_categorical(std::span<const parameter_value> values) {
   if (values.size() != 1 || !std::holds_alternative<std::vector<double>>(values[0])) {
@@ -98,7 +108,7 @@ template <class D>
 family_entry entry(bool masses, std::span<const std::string_view> aliases, std::string_view formula,
                    std::string_view support) {
   static_assert(family<D>);
-  return {D::name, aliases, D::parameters(), masses, formula, support, make<D>, fit<D>, values_of<D>};
+  return {D::name, aliases, D::parameters(), masses, formula, support, make<D>, fit<D>, values_of<D>, check<D>};
 }
 
 constexpr bool discrete = true, continuous = false;
@@ -125,7 +135,10 @@ std::span<const family_entry> families() noexcept {
                            "x = 0..trials"),
       entry<binomial>(discrete, also<"binom">, "C(trials, x) p^x (1-p)^(trials-x)", "x = 0..trials"),
       {categorical::name, no_alias, categorical::parameters(), discrete, "probabilities[x]", "x = 0..n-1",
-       make_categorical, fit<categorical>, values_of<categorical>},
+       make_categorical, fit<categorical>, values_of<categorical>,
+       [](std::span<const double> values) {
+         categorical({values.begin(), values.end()});
+       }},
       entry<discrete_uniform>(discrete, also<"randint">, "1 / (high - low + 1)", "x = low..high"),
       entry<geometric>(discrete, also<"geom">, "(1-p)^x p, failures before the first success", "x = 0, 1, ..."),
       entry<hypergeometric>(discrete, also<"hypergeom">,

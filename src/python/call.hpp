@@ -53,6 +53,10 @@ class call_arrays {
   array_view row_{};
 };
 
+/// A gradient of the broadcast shape `full`, summed over the axes along which its input, of `shape`, was repeated.
+[[nodiscard]] nanobind::object sum_back(nanobind::object gradient, const std::vector<std::int64_t>& full,
+                                        const std::vector<std::int64_t>& shape);
+
 /// Lets other Python threads run while a kernel works on many elements; a short call keeps the lock, which is
 /// cheaper to hold than to hand over.
 class release_lock {

@@ -56,7 +56,8 @@ void convert(const measure_entry& entry, std::span<double> values, unit u) {
   }
 }
 
-/// A gradient of the broadcast shape, summed over the axes along which its input was repeated.
+}  // namespace
+
 nb::object sum_back(nb::object gradient, const std::vector<std::int64_t>& full,
                     const std::vector<std::int64_t>& shape) {
   const std::size_t extra = full.size() - shape.size();
@@ -75,6 +76,8 @@ nb::object sum_back(nb::object gradient, const std::vector<std::int64_t>& full,
   }
   return gradient.attr("sum")(nb::tuple(repeated)).attr("reshape")(nb::tuple(sizes));
 }
+
+namespace {
 
 nb::object gradient(const std::string& measure, nb::handle p, nb::handle q, const options& o) {
   const measure_entry& entry = measure_of_arrays(measure, q);

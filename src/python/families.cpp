@@ -14,6 +14,7 @@
 #include "relent/core/error.hpp"
 #include "relent/core/words.hpp"
 
+#include "batches.hpp"
 #include "distribution_object.hpp"
 #include "values.hpp"
 
@@ -66,7 +67,8 @@ std::string docstring(const family_entry& f) {
                        p.default_value ? fmt::format("; {} by default", *p.default_value) : "");
   }
   out += fmt::format(
-      "Returns a relent.Distribution. Raises relent.InputError, which names the parameter and its bound. "
+      "Numbers give a relent.Distribution, arrays of them, which broadcast as numpy's do, a "
+      "relent.DistributionBatch.\nRaises relent.InputError, which names the parameter and its bound. "
       "`.fit(values)` is\nthe maximum-likelihood fit.");
   if (!f.aliases.empty()) {
     out += fmt::format(" In texts also {}.", fmt::join(f.aliases, ", "));
@@ -123,15 +125,29 @@ parameter_value value_of(const family_entry& f, const parameter_info& p, const n
     }
     return std::vector<double>(list.values().begin(), list.values().end());
   }
-  if (!is_number(given)) {
-    throw error(errc::type_mismatch, f.name, fmt::format("{} must be one number", p.name));
-  }
   return to_number(given);
+}
+
+/// Whether some parameter is an array, or what may be one.
+bool many(const family_entry& f, const std::vector<nb::object>& given) {
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    if (given[i].is_valid() && f.parameters[i].kind == parameter_kind::number && !is_number(given[i])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+batch_object make_many(const family_object& self, const nb::args& args, const nb::kwargs& kwargs) {
+  return make_batch(*self.entry, arguments(*self.entry, args, kwargs));
 }
 
 distribution make(const family_object& self, const nb::args& args, const nb::kwargs& kwargs) {
   const family_entry& f = *self.entry;
   const std::vector<nb::object> given = arguments(f, args, kwargs);
+  if (many(f, given)) {
+    throw nb::next_overload();
+  }
   std::vector<parameter_value> values;
   for (std::size_t i = 0; i < given.size(); ++i) {
     values.push_back(value_of(f, f.parameters[i], given[i]));
@@ -205,9 +221,11 @@ void bind_one(nb::module_& m, nb::list& all) {
   }
   const family_entry& f = families()[I];
   const std::string name = call_name(f), class_name = "_" + name + "_family";
-  const std::string doc = docstring(f), sig = call_signature(f, "float", "Distribution");
+  const std::string doc = docstring(f), sig = call_signature(f, "float", "Distribution"),
+                    sig_of_many = call_signature(f, "Numbers", "DistributionBatch");
   nb::class_<family_class<I>, family_object>(m, class_name.c_str(), doc.c_str())
-      .def("__call__", &make, nb::sig(sig.c_str()));
+      .def("__call__", &make, nb::sig(sig.c_str()))
+      .def("__call__", &make_many, nb::sig(sig_of_many.c_str()));
   auto* object = new family_class<I>;
   object->entry = &f;
   const nb::object made = nb::cast(object, nb::rv_policy::take_ownership);

@@ -13,6 +13,7 @@
 #include "relent/measure/batch.hpp"
 
 #include "answers.hpp"
+#include "batches.hpp"
 #include "call.hpp"
 #include "operands.hpp"
 
@@ -60,10 +61,15 @@ nb::object on_arrays(const measure_entry& entry, nb::handle p, nb::handle q, con
 }
 
 nb::object call(const measure_entry& entry, nb::handle p, nb::handle q, const call_options& options) {
-  if (is_operand(p) || (q.ptr() != nullptr && is_operand(q))) {
-    return answer_to(entry, p, q, to_unit(options.unit), options.how);
+  const bool pair = q.ptr() != nullptr;
+  if (!is_operand(p) && !(pair && is_operand(q))) {
+    return on_arrays(entry, p, q, options);
   }
-  return on_arrays(entry, p, q, options);
+  const nb::object left = translated(p), right = pair ? translated(q) : nb::object();
+  if (is_batch(left) || (pair && is_batch(right))) {
+    return on_batches(entry, left, right, to_unit(options.unit), options.how);
+  }
+  return answer_to(entry, left, right, to_unit(options.unit), options.how);
 }
 
 void set(parameters& how, const measure_entry& entry, double value) {

@@ -6,6 +6,7 @@
 
 #include "answers.hpp"
 #include "array_argument.hpp"
+#include "batches.hpp"
 #include "comparisons.hpp"
 #include "distribution_object.hpp"
 #include "errors.hpp"
@@ -21,12 +22,14 @@ NB_MODULE(_relent, m) {
   relent::python::import_numpy();
   relent::python::bind_errors(m);
   relent::python::bind_distributions(m);
+  relent::python::bind_batches(m);
   relent::python::bind_families(m);
   relent::python::bind_operands(m);
   relent::python::bind_answers(m);
   relent::python::bind_measure_functions(m);
   relent::python::bind_f_divergence(m);
   relent::python::bind_derivatives(m);
+  relent::python::bind_kl_gradient(m);
   relent::python::bind_comparison_types(m);
   relent::python::bind_compare(m);
   relent::python::bind_histogram(m);

@@ -16,6 +16,7 @@
 
 #include "array_argument.hpp"
 #include "arrow_streams.hpp"
+#include "batches.hpp"
 #include "distribution_object.hpp"
 
 namespace nb = nanobind;
@@ -65,6 +66,11 @@ operand make_samples(const numbers& values, std::string text) {
     }
   }
   return {std::move(text), std::move(s)};
+}
+
+/// A distribution of another library, whose names relent._foreign knows.
+bool is_foreign(nb::handle object) {
+  return nb::cast<bool>(nb::module_::import_("relent._foreign").attr("is_distribution")(object));
 }
 
 operand parse(const std::string& text, const nb::callable& load) {
@@ -127,11 +133,16 @@ bool is_operand(nb::handle object) {
   if (PyList_Check(object.ptr()) != 0 || is_plain_array(object)) {
     return false;
   }
-  return nb::isinstance<operand>(object) || nb::isinstance<distribution>(object) || is_foreign(object);
+  return nb::isinstance<operand>(object) || nb::isinstance<distribution>(object) || is_batch(object) ||
+         is_foreign(object);
 }
 
-bool is_foreign(nb::handle object) {
-  return nb::cast<bool>(nb::module_::import_("relent._foreign").attr("is_distribution")(object));
+nb::object translated(nb::handle object) {
+  if (PyUnicode_Check(object.ptr()) != 0 || PyList_Check(object.ptr()) != 0 || is_plain_array(object) ||
+      !is_foreign(object)) {
+    return nb::borrow(object);
+  }
+  return nb::module_::import_("relent._foreign").attr("convert")(object);
 }
 
 nb::object to_operand(nb::handle object) { return nb::module_::import_("relent._operands").attr("operand")(object); }

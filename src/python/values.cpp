@@ -32,7 +32,7 @@ values_argument::values_argument(nb::handle array, const char* name) {
   if (!is_plain(taken_->view())) {
     const nb::module_ numpy = nb::module_::import_("numpy");
     const nb::object detached = library_ == library::torch
-                                    ? array.attr("to")(nb::module_::import_("torch").attr("float64"))
+                                    ? array.attr("to")(nb::module_::import_("torch").attr("float64")).attr("numpy")()
                                     : nb::borrow(array);
     taken_.emplace(numpy.attr("array")(detached, nb::arg("dtype") = numpy.attr("float64"), nb::arg("order") = "C"),
                    name);

@@ -29,6 +29,8 @@ struct family_entry {
   distribution (*fit)(std::span<const double> values);
   /// The parameters of a member, in order (for a list its elements); empty for what is no member.
   std::vector<double> (*values)(const distribution& of);
+  /// Throws what the constructor throws for these parameters, one number each; makes nothing.
+  void (*check)(std::span<const double> values);
 };
 
 /// The one list of families of one number, in alphabetical order within discrete and continuous.
