@@ -84,7 +84,7 @@ double declined_value(const pairs& all, std::int64_t i) {
 /// Derivatives by quadrature; NaN where there are none.
 void scalar_gradient(const pairs& all, std::int64_t i, const batch_gradient& out) {
   const auto at = static_cast<std::size_t>(i);
-  divergence_gradient found;
+  parameter_gradient found;
   try {
     found = kl_gradient(all.p.at(i), all.q.at(i));
   } catch (const error& e) {

@@ -91,7 +91,7 @@ nb::object gradient(nb::handle p, nb::handle q, int threads) {
   }
   const auto& from = nb::cast<const distribution&>(left);
   const auto& to = nb::cast<const distribution&>(right);
-  divergence_gradient found;
+  parameter_gradient found;
   double value = 0;
   {
     const nb::gil_scoped_release unlocked;

@@ -196,7 +196,7 @@ TEST(Divergences, OfBorrowedKernelsHaveTheirOwnDerivatives) {
     const distribution_batch from = batch_of(name, p), to = batch_of(name, q);
     answers found(1, p.size(), q.size());
     kl_gradients(from, to, found.out());
-    const divergence_gradient want = kl_gradient(from.at(0), to.at(0));  // by quadrature
+    const parameter_gradient want = kl_gradient(from.at(0), to.at(0));  // by quadrature
     for (std::size_t j = 0; j < p.size(); ++j) {
       EXPECT_NEAR(found.p[j][0], want.p[j], want.p_error[j] + 1e-13) << name << j;
       EXPECT_NEAR(found.q[j][0], want.q[j], want.q_error[j] + 1e-13) << name << j;
