@@ -16,6 +16,7 @@
 #include "relent/divergence/entropy_of.hpp"
 
 #include "affinity.hpp"
+#include "closed_wasserstein.hpp"
 #include "pointwise.hpp"
 #include "pointwise_integral.hpp"
 #include "quantile_distances.hpp"
@@ -124,6 +125,11 @@ estimate divergence_between(std::string_view measure, const distribution& p, con
                 fmt::format("no measure {} of distributions{}", quoted(measure), suggestion(measure, names)));
   }
   if (measure.starts_with("wasserstein") || measure == "energy_distance") {
+    if (how.closed_form && measure != "energy_distance") {
+      if (auto found = closed_wasserstein(measure == "wasserstein_1" ? 1 : 2, p, q)) {
+        return *std::move(found);
+      }
+    }
     return measure == "wasserstein_1"   ? wasserstein_1(p, q)
            : measure == "wasserstein_2" ? wasserstein_2(p, q)
                                         : energy_distance(p, q);
