@@ -29,6 +29,8 @@ namespace relent::python {
 namespace {
 
 constexpr std::int64_t members_a_task = 64;
+/// Larger batches are looked at while they are used, since another pass over memory costs as much as a divergence.
+constexpr std::int64_t checked_at_once = 1 << 16;
 
 void for_members(std::int64_t n, int threads, const std::function<void(std::int64_t)>& body) {
   parallel_for((n + members_a_task - 1) / members_a_task, threads, [&](std::int64_t task) {
@@ -214,7 +216,9 @@ batch_object make_batch(const family_entry& family, const std::vector<nb::object
     out.arrays.push_back(numpy.attr("asarray")(array, nb::arg("dtype") = numpy.attr("float64")));
   }
   const borrowed_batch made(out);
-  made.get().check();
+  if (made.get().size() <= checked_at_once) {
+    made.get().check();
+  }
   return out;
 }
 
@@ -231,7 +235,9 @@ void bind_batches(nb::module_& m) {
   nb::class_<batch_object> c(
       m, "DistributionBatch",
       "Many members of one family, as relent.normal(means, sds) makes them: parameters are arrays that broadcast as\n"
-      "numpy's do. Contiguous f64 is not copied. Measures of two batches, or of a batch and one distribution, give an\n"
+      "numpy's do. Contiguous f64 is not copied. Bad values are refused with their place: when the batch is made, or, "
+      "beyond 65,536\n"
+      "members, when it is used. Measures of two batches, or of a batch and one distribution, give an\n"
       "array; `batch[i]` is a member.");
   c.def_prop_ro("name", [](const batch_object& b) { return std::string(b.family->name); });
   c.def_prop_ro("shape", &shape_of, nb::sig("def shape(self) -> tuple[int, ...]"));

@@ -37,7 +37,7 @@ class borrowed_batch {
   library give_ = library::numpy;
 };
 
-/// Members from one array or number a parameter, in the family's order; their values are looked at.
+/// Members from one array or number a parameter, in the family's order. The values of small batches are looked at here.
 [[nodiscard]] batch_object make_batch(const family_entry& family, const std::vector<nanobind::object>& parameters);
 
 [[nodiscard]] bool is_batch(nanobind::handle object);
