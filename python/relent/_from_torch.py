@@ -10,9 +10,9 @@ from torch import distributions as td
 from torch.distributions import transforms as tt
 
 from . import _relent
-from ._relent import Distribution, DistributionBatch, InputTypeError
+from ._relent import Distribution, DistributionBatch, InputTypeError, JointDistribution
 
-Made = Distribution | DistributionBatch
+Made = Distribution | DistributionBatch | JointDistribution
 
 
 def convert(x: td.Distribution) -> Made:
@@ -72,10 +72,10 @@ def _independent(x: td.Independent) -> Made:
     made = convert(x.base_dist) if x.event_shape.numel() == 1 and not x.batch_shape else None
     if isinstance(made, DistributionBatch):
         return made[(0,) * len(made.shape)]
-    raise InputTypeError(
-        f"{_class(x)} of event shape {tuple(x.event_shape)} is a distribution of many numbers; of independent ones KL is "
-        "the sum: give relent.kl_divergence the base distributions"
-    )
+    if x.batch_shape:
+        raise InputTypeError(f"{_class(x)} of batch shape {tuple(x.batch_shape)}: take them one by one")
+    factors = convert(x.base_dist)
+    return _relent.independent(*(factors[i] for i in np.ndindex(*factors.shape)))
 
 
 # Families that a change of location and scale stays in: those two parameters, and whether its sign does not matter.
@@ -132,6 +132,25 @@ def _transformed(x: td.TransformedDistribution) -> Made:
     return d
 
 
+def _joint(name: str, *attributes: str) -> Any:
+    """Makes that family of several numbers; of one distribution, not of a batch."""
+
+    def make(x: td.Distribution) -> JointDistribution:
+        if x.batch_shape:
+            raise InputTypeError(f"{_class(x)} of batch shape {tuple(x.batch_shape)}: take them one by one")
+        values = (torch.as_tensor(getattr(x, a)).detach().double().numpy() for a in attributes)
+        return getattr(_relent, name)(*(float(v) if v.ndim == 0 else v for v in values))
+
+    return make
+
+
+def _multinomial(x: td.Multinomial) -> JointDistribution:
+    if x.batch_shape:
+        raise InputTypeError(f"{_class(x)} of batch shape {tuple(x.batch_shape)}: take them one by one")
+    shares = torch.softmax(x.logits.detach().double(), -1)
+    return _relent.multinomial(x.total_count, (shares / shares.sum()).numpy())
+
+
 def _class(x: Any) -> str:
     return f"torch.distributions.{type(x).__name__}" if type(x).__module__.startswith("torch.") else type(x).__name__
 
@@ -144,6 +163,7 @@ _MADE: dict[type, Any] = {
     td.Cauchy: _family("cauchy", "loc", "scale"),
     td.Chi2: _family("chi_squared", "df"),
     td.ContinuousBernoulli: lambda x: _relent.continuous_bernoulli(_probability(x)),
+    td.Dirichlet: _joint("dirichlet", "concentration"),
     td.Exponential: _family("exponential", "rate"),
     td.Geometric: lambda x: _relent.geometric(_probability(x)),
     td.Gumbel: _family("gumbel", "loc", "scale"),
@@ -154,7 +174,10 @@ _MADE: dict[type, Any] = {
     td.Kumaraswamy: _family("kumaraswamy", "concentration1", "concentration0"),
     td.Laplace: _family("laplace", "loc", "scale"),
     td.LogNormal: _family("log_normal", "loc", "scale"),
+    td.LowRankMultivariateNormal: _joint("mvnormal_low_rank", "loc", "cov_factor", "cov_diag"),
     td.MixtureSameFamily: _mixture,
+    td.Multinomial: _multinomial,
+    td.MultivariateNormal: _joint("mvnormal", "loc", "covariance_matrix"),
     td.NegativeBinomial: lambda x: _relent.negative_binomial(_plain(x.total_count), _probability(x)),
     td.Normal: _family("normal", "loc", "scale"),
     td.Pareto: _family("pareto", "scale", "alpha"),
@@ -163,6 +186,7 @@ _MADE: dict[type, Any] = {
     td.Uniform: _family("uniform", "low", "high"),
     td.VonMises: _family("von_mises", "loc", "concentration"),
     td.Weibull: _family("weibull", "scale", "concentration"),
+    td.Wishart: _joint("wishart", "df", "covariance_matrix"),
     td.Gamma: _family("gamma", "concentration", "rate"),
     td.TransformedDistribution: _transformed,
 }

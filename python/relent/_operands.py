@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from . import _foreign, _relent
-from ._relent import Distribution, DistributionBatch, InputError, InputTypeError, Operand
+from ._relent import Distribution, DistributionBatch, InputError, InputTypeError, JointDistribution, Operand
 
 _SHOWN = 16  # so many numbers are written out in an operand's text
 
@@ -60,7 +60,7 @@ def operand(x: Any) -> Operand:
         return x
     if isinstance(x, str):
         return _relent._parse_operand(x, column_of_file)
-    if isinstance(x, Distribution):
+    if isinstance(x, (Distribution, JointDistribution)):
         return _relent._density(x)
     if isinstance(x, DistributionBatch) or _foreign.is_distribution(x):
         return _relent._density(distribution(x))
@@ -69,15 +69,16 @@ def operand(x: Any) -> Operand:
     return samples(x) if _is_arrow(x) else masses(x)
 
 
-def distribution(x: Any) -> Distribution:
+def distribution(x: Any) -> Distribution | JointDistribution:
     """``x`` as a relent.Distribution: a text as the command line reads it (``"0.5*normal(-2, 1) + 0.5*normal(2, 1)"``),
-    or a distribution of torch.distributions or scipy.stats, whose parameters are mapped."""
-    if isinstance(x, Distribution):
+    or a distribution of torch.distributions or scipy.stats, whose parameters are mapped. A relent.JointDistribution
+    where it has several numbers."""
+    if isinstance(x, (Distribution, JointDistribution)):
         return x
     if isinstance(x, str):
         return _relent._parse_distribution(x)
     made = _foreign.convert(x) if _foreign.is_distribution(x) else x
-    if isinstance(made, Distribution):
+    if isinstance(made, (Distribution, JointDistribution)):
         return made
     if isinstance(made, DistributionBatch):
         raise InputError(f"{made!r} where one distribution is needed; the measure functions and kl_gradient take many")

@@ -157,7 +157,7 @@ def truncated(of: DistributionLike, low: float = float("-inf"), high: float = fl
     X conditioned on low <= X <= high. Raises relent.InputError where there is no probability between them.
     """
 
-def _parse_distribution(text: str) -> Distribution: ...
+def _parse_distribution(text: str) -> Distribution | JointDistribution: ...
 
 def kernel_density(values: Numbers, bandwidth: float | None = None) -> Distribution:
     """
@@ -183,7 +183,8 @@ def empirical_masses(values: Numbers) -> Distribution:
 class DistributionBatch:
     """
     Many members of one family, as relent.normal(means, sds) makes them: parameters are arrays that broadcast as
-    numpy's do. Contiguous f64 is not copied. Measures of two batches, or of a batch and one distribution, give an
+    numpy's do. Contiguous f64 is not copied. Bad values are refused with their place: when the batch is made, or, beyond 65,536
+    members, when it is used. Measures of two batches, or of a batch and one distribution, give an
     array; `batch[i]` is a member.
     """
 
@@ -978,6 +979,226 @@ def families() -> list[Family]:
     The list of families: each with its parameters, formula and support; call one to make a distribution.
     """
 
+class JointDistribution:
+    """
+    A distribution of several numbers: a family's member, a product, or a mixture. Immutable; an operand wherever
+    relent takes one.
+    """
+
+    @property
+    def name(self) -> str:
+        """"mvnormal", "mixture", ..."""
+
+    @property
+    def text(self) -> str:
+        """The expression that makes it again, as the command line reads it."""
+
+    @property
+    def size(self) -> int:
+        """How many numbers a point has."""
+
+    @property
+    def space(self) -> str:
+        """What the points are, in words."""
+
+    def __repr__(self) -> str: ...
+
+    def __str__(self) -> str: ...
+
+    def __eq__(self, other: object, /) -> bool: ...
+
+    def __hash__(self) -> int: ...
+
+    def __copy__(self) -> JointDistribution: ...
+
+    def __deepcopy__(self, memo: Any, /) -> JointDistribution: ...
+
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
+    def log_density(self, x: Numbers) -> Any:
+        """
+        The log of the density, or of the mass on whole numbers, at points along x's last axis; -inf outside the space.
+        """
+
+    def mean(self) -> numpy.typing.NDArray[numpy.float64]:
+        """E[X]; NaN where it does not exist."""
+
+    def covariance(self) -> numpy.typing.NDArray[numpy.float64]:
+        """E[(X - mean)(X - mean)^T], infinite or NaN where it does not exist."""
+
+    def entropy(self, unit: Unit = "nats") -> float:
+        """
+        -E[log_density(X)], differential for densities. relent.entropy(d) says how it was got, with its error.
+        """
+
+    def sample(self, count: int, seed: int | None = None, *, threads: int = 0) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        So many draws, a row each. Draw i depends on the seed and on i alone, whatever the number of threads (0: all);
+        without a seed every call draws anew.
+        """
+
+class JointFamily:
+    """
+    A family of several numbers: call it with its parameters for a relent.JointDistribution.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def parameters(self) -> list[ParameterInfo]: ...
+
+    @property
+    def formula(self) -> str: ...
+
+    @property
+    def support(self) -> str: ...
+
+    def fit(self, rows: Numbers) -> JointDistribution:
+        """
+        The maximum-likelihood fit to rows of data. Raises relent.InputError without rows, for NaN, for a row outside
+        the space, and where the likelihood has no maximum (a constant column, collinear ones).
+        """
+
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
+    def __repr__(self) -> str: ...
+
+class _dirichlet_family(JointFamily):
+    """
+    dirichlet(concentration): density Gamma(sum c) / prod Gamma(c_i) * prod x_i^(c_i - 1), c = concentration, shares x_i > 0 with sum 1
+
+    concentration: array, > 0
+    Raises relent.InputError, which names the parameter, the place and the bound.
+    """
+
+    def __call__(self, concentration: Numbers) -> JointDistribution: ...
+
+dirichlet: _dirichlet_family = ...
+
+class _matrix_normal_family(JointFamily):
+    """
+    matrix_normal(mean, row_covariance, column_covariance): density normal, Cov(x_ik, x_jl) = row_covariance_ij column_covariance_kl, r x c matrices, row by row
+
+    mean: matrix, finite
+    row_covariance: matrix, symmetric and positive definite
+    column_covariance: matrix, symmetric and positive definite
+    Raises relent.InputError, which names the parameter, the place and the bound.
+    """
+
+    def __call__(self, mean: Numbers, row_covariance: Numbers, column_covariance: Numbers) -> JointDistribution: ...
+
+matrix_normal: _matrix_normal_family = ...
+
+class _multinomial_family(JointFamily):
+    """
+    multinomial(trials, probabilities): mass trials! / prod x_i! * prod p_i^x_i, whole x_i >= 0 with sum trials
+
+    trials: a whole number >= 0
+    probabilities: array, >= 0, with sum 1
+    Raises relent.InputError, which names the parameter, the place and the bound.
+    """
+
+    def __call__(self, trials: float, probabilities: Numbers) -> JointDistribution: ...
+
+multinomial: _multinomial_family = ...
+
+class _mv_student_t_family(JointFamily):
+    """
+    mv_student_t(df, location, shape): density proportional to (1 + d^2/df)^(-(df+n)/2), d^2 = (x - location)^T shape^-1 (x - location), x in R^n
+
+    df: > 0
+    location: array, finite
+    shape: matrix, symmetric and positive definite
+    Raises relent.InputError, which names the parameter, the place and the bound.
+    """
+
+    def __call__(self, df: float, location: Numbers, shape: Numbers) -> JointDistribution: ...
+
+mv_student_t: _mv_student_t_family = ...
+
+class _mvnormal_family(JointFamily):
+    """
+    mvnormal(mean, covariance): density exp(-(x - mean)^T covariance^-1 (x - mean) / 2) / sqrt(det(2 pi covariance)), x in R^n
+
+    mean: array, finite
+    covariance: matrix, symmetric and positive definite
+    Raises relent.InputError, which names the parameter, the place and the bound.
+    """
+
+    def __call__(self, mean: Numbers, covariance: Numbers) -> JointDistribution: ...
+
+mvnormal: _mvnormal_family = ...
+
+class _mvnormal_diagonal_family(JointFamily):
+    """
+    mvnormal_diagonal(mean, sd): density mvnormal with independent coordinates, x in R^n
+
+    mean: array, finite
+    sd: array, > 0
+    Raises relent.InputError, which names the parameter, the place and the bound.
+    """
+
+    def __call__(self, mean: Numbers, sd: Numbers) -> JointDistribution: ...
+
+mvnormal_diagonal: _mvnormal_diagonal_family = ...
+
+class _mvnormal_low_rank_family(JointFamily):
+    """
+    mvnormal_low_rank(mean, factor, diagonal): density mvnormal with covariance factor factor^T + diag(diagonal), x in R^n
+
+    mean: array, finite
+    factor: matrix, finite
+    diagonal: array, > 0
+    Raises relent.InputError, which names the parameter, the place and the bound.
+    """
+
+    def __call__(self, mean: Numbers, factor: Numbers, diagonal: Numbers) -> JointDistribution: ...
+
+mvnormal_low_rank: _mvnormal_low_rank_family = ...
+
+class _von_mises_fisher_family(JointFamily):
+    """
+    von_mises_fisher(direction, concentration): density proportional to exp(concentration x . direction), x in R^n of length 1
+
+    direction: array, of length 1
+    concentration: >= 0
+    Raises relent.InputError, which names the parameter, the place and the bound.
+    """
+
+    def __call__(self, direction: Numbers, concentration: float) -> JointDistribution: ...
+
+von_mises_fisher: _von_mises_fisher_family = ...
+
+class _wishart_family(JointFamily):
+    """
+    wishart(df, scale): density proportional to det(X)^((df-n-1)/2) exp(-tr(scale^-1 X)/2), positive definite n x n matrices, row by row
+
+    df: > n - 1
+    scale: matrix, symmetric and positive definite
+    Raises relent.InputError, which names the parameter, the place and the bound.
+    """
+
+    def __call__(self, df: float, scale: Numbers) -> JointDistribution: ...
+
+wishart: _wishart_family = ...
+
+def joint_families() -> list[JointFamily]:
+    """
+    The list of families of several numbers; call one to make a distribution.
+    """
+
+def independent(*factors: DistributionLike) -> JointDistribution:
+    """
+    Independent numbers, each with its own distribution. Raises relent.InputError without any.
+    """
+
+def joint_mixture(weights: Numbers, components: Sequence[JointDistribution]) -> JointDistribution:
+    """
+    The mixture whose density is the sum of weight times density. Weights > 0 that sum to 1, one a component; all
+    components over points of one kind. Raises relent.InputError.
+    """
+
 class Operand:
     """
     A distribution as relent takes it: masses, counts, samples, categories or a density.
@@ -989,7 +1210,9 @@ class Operand:
 
     @property
     def kind(self) -> str:
-        """"masses", "counts", "samples", "categories" or "density"."""
+        """
+        "masses", "counts", "samples", "categories", "density" or "joint density".
+        """
 
     def __len__(self) -> int: ...
 
@@ -1005,7 +1228,11 @@ def _categories(codes: Annotated[NDArray[numpy.int32], dict(shape=(None,), order
 
 def _read_column(make_stream: Callable, name: str, column: str, text: str) -> Operand: ...
 
+@overload
 def _density(of: Distribution) -> Operand: ...
+
+@overload
+def _density(of: JointDistribution) -> Operand: ...
 
 def _parse_operand(text: str, load: Callable) -> Operand: ...
 
@@ -1129,7 +1356,7 @@ class Measurement:
     def to_json(self) -> str:
         """The same JSON as `relent measure --json`."""
 
-def _ask(p: object, q: object | None, measures: Sequence[str], unit: object, explain: bool, level: float, normalize: bool, generalized: bool, alpha: float, weight: float, normaliser: str, threads: int) -> Measurement: ...
+def _ask(p: object, q: object | None, measures: Sequence[str], unit: object, explain: bool, level: float, normalize: bool, generalized: bool, alpha: float, weight: float, normaliser: str, support: Sequence[float] | None, threads: int) -> Measurement: ...
 
 class Arity(enum.Enum):
     """What a measure looks at."""
@@ -1191,6 +1418,10 @@ class MeasureInfo:
 
     @property
     def bound(self) -> float | None: ...
+
+    @property
+    def on_line(self) -> bool:
+        """A distance along a line, in the unit of its places."""
 
     def __repr__(self) -> str: ...
 
@@ -1509,6 +1740,54 @@ def population_stability_index(p: Masses, q: Masses, *, unit: Unit = "nats", axi
     Source: Siddiqi 2006; Yurdakul & Naranjo 2020
     """
 
+def wasserstein_1(p: Masses, q: Masses, *, support: Sequence[float] | None = None, unit: Unit = "nats", axis: int = -1, normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
+    """
+    Wasserstein W1 = integral |F(x) - G(x)| dx, F and G the cdfs
+
+    p, q: masses along `axis`; their other axes broadcast as numpy's do. Returns one value for each pair.
+    Range [0, ∞], in the unit of x. At zero: finite between masses; infinite where a mean is, unless the tails match
+    support: where the masses lie on the line, one finite position for each, rising; None: 0, 1, 2, ...
+    Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
+    takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+
+    Source: Vallender 1974; Villani 2003, theorem 2.18
+    """
+
+def wasserstein_2(p: Masses, q: Masses, *, support: Sequence[float] | None = None, unit: Unit = "nats", axis: int = -1, normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
+    """
+    Wasserstein W2 = sqrt(integral (F^-1(u) - G^-1(u))^2 du), F^-1 and G^-1 the quantile functions
+
+    p, q: masses along `axis`; their other axes broadcast as numpy's do. Returns one value for each pair.
+    Range [0, ∞], in the unit of x. At zero: finite between masses; infinite where a variance is, unless the tails match
+    support: where the masses lie on the line, one finite position for each, rising; None: 0, 1, 2, ...
+    Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
+    takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+
+    Source: Villani 2003, theorem 2.18
+    """
+
+def energy_distance(p: Masses, q: Masses, *, support: Sequence[float] | None = None, unit: Unit = "nats", axis: int = -1, normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
+    """
+    energy distance = sqrt(2 integral (F(x) - G(x))^2 dx), the root of 2 E|X-Y| - E|X-X'| - E|Y-Y'|
+
+    p, q: masses along `axis`; their other axes broadcast as numpy's do. Returns one value for each pair.
+    Range [0, ∞], in the root of the unit of x. At zero: finite between masses; infinite where (F - G)^2 has no integral
+    support: where the masses lie on the line, one finite position for each, rising; None: 0, 1, 2, ...
+    Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
+    takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With a relent.Distribution,
+    relent.samples, relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer
+    with its interval or error bound. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+
+    Source: Székely & Rizzo 2013, section 2; Baringhaus & Franz 2004
+    """
+
 def joint_entropy(table: Masses, *, unit: Unit = "nats", normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
     """
     joint entropy H(X,Y) = -sum p(x,y) log p(x,y)
@@ -1617,7 +1896,7 @@ def f_divergence(p: Masses, q: Masses, f: Callable[[float], float], *, derivativ
     Source: Csiszár 1967.
     """
 
-def gradient(measure: str, p: Masses, q: Masses | None = None, *, unit: Unit = "nats", axis: int = -1, normalize: bool = False, generalized: bool = False, alpha: float = 0.5, weight: float = 0.5, normaliser: str = "arithmetic", threads: int = 0) -> Any:
+def gradient(measure: str, p: Masses, q: Masses | None = None, *, unit: Unit = "nats", axis: int = -1, normalize: bool = False, generalized: bool = False, alpha: float = 0.5, weight: float = 0.5, normaliser: str = "arithmetic", support: Sequence[float] | None = None, threads: int = 0) -> Any:
     """
     Derivatives of a measure with respect to its masses: dp for one distribution, (dp, dq) for a pair, each of its
     input's shape (summed over the axes along which it was broadcast).
@@ -1626,7 +1905,7 @@ def gradient(measure: str, p: Masses, q: Masses | None = None, *, unit: Unit = "
     sum. An infinite derivative is infinity. `measure` is a name or an alias.
     """
 
-def contributions(measure: str, p: Masses, q: Masses | None = None, *, unit: Unit = "nats", axis: int = -1, normalize: bool = False, generalized: bool = False, alpha: float = 0.5, weight: float = 0.5, normaliser: str = "arithmetic", threads: int = 0) -> Any:
+def contributions(measure: str, p: Masses, q: Masses | None = None, *, unit: Unit = "nats", axis: int = -1, normalize: bool = False, generalized: bool = False, alpha: float = 0.5, weight: float = 0.5, normaliser: str = "arithmetic", support: Sequence[float] | None = None, threads: int = 0) -> Any:
     """
     What each element adds to a measure, in the broadcast shape of p and q: the elements along `axis` sum to the
     value, and an element that alone makes it infinite has infinity. `measure` is a name or an alias.

@@ -12,6 +12,7 @@
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/variant.h>
 #include <nanobind/stl/vector.h>
 
 #include "relent/catalogue/parse_distribution.hpp"
@@ -225,7 +226,7 @@ void bind_built(nb::module_& m) {
       "of"_a, "low"_a = -infinity, "high"_a = infinity,
       "X conditioned on low <= X <= high. Raises relent.InputError where there is no probability between them.");
   m.def(
-      "_parse_distribution", [](const std::string& text) { return parse_distribution(text); }, "text"_a);
+      "_parse_distribution", [](const std::string& text) { return parse_any_distribution(text); }, "text"_a);
 }
 
 void bind_from_data(nb::module_& m) {

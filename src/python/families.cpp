@@ -15,6 +15,7 @@
 #include "relent/core/words.hpp"
 
 #include "batches.hpp"
+#include "call_arguments.hpp"
 #include "distribution_object.hpp"
 #include "values.hpp"
 
@@ -36,19 +37,6 @@ constexpr std::size_t most_families = 64;
 
 std::string call_name(const family_entry& f) { return std::string(f.name); }
 
-std::string parameter_words(const parameter_info& p) {
-  return p.default_value ? fmt::format("{} = {}", p.name, *p.default_value) : std::string(p.name);
-}
-
-/// `normal(mean, sd)`.
-std::string signature_words(const family_entry& f) {
-  std::vector<std::string> words;
-  for (const parameter_info& p : f.parameters) {
-    words.push_back(parameter_words(p));
-  }
-  return fmt::format("{}({})", f.name, fmt::join(words, ", "));
-}
-
 std::string call_signature(const family_entry& f, const char* type, const char* result) {
   std::string out = "def __call__(self";
   for (const parameter_info& p : f.parameters) {
@@ -60,8 +48,8 @@ std::string call_signature(const family_entry& f, const char* type, const char* 
 }
 
 std::string docstring(const family_entry& f) {
-  std::string out =
-      fmt::format("{}: {} {} for {}\n\n", signature_words(f), f.discrete ? "mass" : "density", f.formula, f.support);
+  std::string out = fmt::format("{}: {} {} for {}\n\n", signature_words(f.name, f.parameters),
+                                f.discrete ? "mass" : "density", f.formula, f.support);
   for (const parameter_info& p : f.parameters) {
     out += fmt::format("{}: {}{}\n", p.name, p.requirement,
                        p.default_value ? fmt::format("; {} by default", *p.default_value) : "");
@@ -72,43 +60,6 @@ std::string docstring(const family_entry& f) {
       "`.fit(values)` is\nthe maximum-likelihood fit.");
   if (!f.aliases.empty()) {
     out += fmt::format(" In texts also {}.", fmt::join(f.aliases, ", "));
-  }
-  return out;
-}
-
-/// One object a parameter, in order; a null handle where it was left to its default.
-std::vector<nb::object> arguments(const family_entry& f, const nb::args& args, const nb::kwargs& kwargs) {
-  std::vector<std::string_view> names;
-  for (const parameter_info& p : f.parameters) {
-    names.push_back(p.name);
-  }
-  if (args.size() > names.size()) {
-    throw error(errc::type_mismatch, f.name,
-                fmt::format("takes {} parameter{} ({}), {} are given", names.size(), names.size() == 1 ? "" : "s",
-                            fmt::join(names, ", "), args.size()));
-  }
-  std::vector<nb::object> out(names.size());
-  for (std::size_t i = 0; i < args.size(); ++i) {
-    out[i] = args[i];
-  }
-  for (const auto& [key, value] : kwargs) {
-    const auto name = nb::cast<std::string>(key);
-    const auto found = std::ranges::find(names, name);
-    if (found == names.end()) {
-      throw error(errc::type_mismatch, f.name,
-                  fmt::format("no parameter \"{}\"; it has {}", name, fmt::join(names, ", ")));
-    }
-    nb::object& place = out[static_cast<std::size_t>(found - names.begin())];
-    if (place.is_valid()) {
-      throw error(errc::type_mismatch, f.name, fmt::format("{} is given twice", name));
-    }
-    place = nb::borrow(value);
-  }
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    if (!out[i].is_valid() && !f.parameters[i].default_value) {
-      throw error(errc::type_mismatch, f.name,
-                  fmt::format("needs {}; {} is missing", fmt::join(names, ", "), names[i]));
-    }
   }
   return out;
 }
@@ -139,12 +90,12 @@ bool many(const family_entry& f, const std::vector<nb::object>& given) {
 }
 
 batch_object make_many(const family_object& self, const nb::args& args, const nb::kwargs& kwargs) {
-  return make_batch(*self.entry, arguments(*self.entry, args, kwargs));
+  return make_batch(*self.entry, call_arguments(self.entry->name, self.entry->parameters, args, kwargs));
 }
 
 distribution make(const family_object& self, const nb::args& args, const nb::kwargs& kwargs) {
   const family_entry& f = *self.entry;
-  const std::vector<nb::object> given = arguments(f, args, kwargs);
+  const std::vector<nb::object> given = call_arguments(f.name, f.parameters, args, kwargs);
   if (many(f, given)) {
     throw nb::next_overload();
   }
@@ -210,8 +161,9 @@ void bind_base(nb::module_& m) {
                                   nb::make_tuple(nb::module_::import_("relent._relent"), call_name(*f.entry)));
           },
           nb::sig("def __reduce__(self) -> tuple[typing.Any, ...]"))
-      .def("__repr__",
-           [](const family_object& f) { return fmt::format("<relent family {}>", signature_words(*f.entry)); });
+      .def("__repr__", [](const family_object& f) {
+        return fmt::format("<relent family {}>", signature_words(f.entry->name, f.entry->parameters));
+      });
 }
 
 template <std::size_t I>

@@ -11,6 +11,7 @@
 #include "distribution_object.hpp"
 #include "errors.hpp"
 #include "histogram.hpp"
+#include "joint_distributions.hpp"
 #include "measure_functions.hpp"
 #include "operands.hpp"
 
@@ -24,6 +25,7 @@ NB_MODULE(_relent, m) {
   relent::python::bind_distributions(m);
   relent::python::bind_batches(m);
   relent::python::bind_families(m);
+  relent::python::bind_joint_distributions(m);
   relent::python::bind_operands(m);
   relent::python::bind_answers(m);
   relent::python::bind_measure_functions(m);

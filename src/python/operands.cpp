@@ -37,6 +37,7 @@ std::string_view kind(const operand& o) {
     std::string_view operator()(const samples&) const { return "samples"; }
     std::string_view operator()(const categories&) const { return "categories"; }
     std::string_view operator()(const distribution&) const { return "density"; }
+    std::string_view operator()(const joint_distribution&) const { return "joint density"; }
   };
   return std::visit(words{}, o.content);
 }
@@ -48,6 +49,7 @@ std::size_t length(const operand& o) {
     std::size_t operator()(const samples& c) const { return c.values.size(); }
     std::size_t operator()(const categories& c) const { return c.codes.size(); }
     std::size_t operator()(const distribution&) const { return 0; }
+    std::size_t operator()(const joint_distribution&) const { return 0; }
   };
   return std::visit(size{}, o.content);
 }
@@ -87,7 +89,7 @@ void bind_operands(nb::module_& m) {
           "text", [](const operand& o) { return o.text; }, "As it was written, or described.")
       .def_prop_ro(
           "kind", [](const operand& o) { return std::string(kind(o)); },
-          "\"masses\", \"counts\", \"samples\", \"categories\" or \"density\".")
+          "\"masses\", \"counts\", \"samples\", \"categories\", \"density\" or \"joint density\".")
       .def("__len__", &length)
       .def("__repr__", [](const operand& o) { return fmt::format("<relent {}: {}>", kind(o), o.text); });
   m.def("_samples", &make_samples, "values"_a, "text"_a);
@@ -123,6 +125,12 @@ void bind_operands(nb::module_& m) {
         return operand{short_text(d), d};
       },
       "of"_a);
+  m.def(
+      "_density",
+      [](const joint_distribution& d) {
+        return operand{d.text(), d};
+      },
+      "of"_a);
   m.def("_parse_operand", &parse, "text"_a, "load"_a);
 }
 
@@ -133,8 +141,8 @@ bool is_operand(nb::handle object) {
   if (PyList_Check(object.ptr()) != 0 || is_plain_array(object)) {
     return false;
   }
-  return nb::isinstance<operand>(object) || nb::isinstance<distribution>(object) || is_batch(object) ||
-         is_foreign(object);
+  return nb::isinstance<operand>(object) || nb::isinstance<distribution>(object) ||
+         nb::isinstance<joint_distribution>(object) || is_batch(object) || is_foreign(object);
 }
 
 nb::object translated(nb::handle object) {
