@@ -182,7 +182,7 @@ class Measurement:
     def to_json(self) -> str:
         """The same JSON as `relent measure --json`."""
 
-def _ask(p: object, q: object | None, measures: Sequence[str], unit: object, explain: bool, level: float, normalize: bool, generalized: bool, alpha: float, weight: float, normaliser: str, threads: int) -> Measurement: ...
+def _ask(p: object, q: object | None, measures: Sequence[str], unit: object, explain: bool, level: float, normalize: bool, generalized: bool, alpha: float, weight: float, normaliser: str, support: Sequence[float] | None, threads: int) -> Measurement: ...
 
 class Arity(enum.Enum):
     """What a measure looks at."""
@@ -244,6 +244,10 @@ class MeasureInfo:
 
     @property
     def bound(self) -> float | None: ...
+
+    @property
+    def on_line(self) -> bool:
+        """A distance along a line, in the unit of its places."""
 
     def __repr__(self) -> str: ...
 
@@ -562,6 +566,54 @@ def population_stability_index(p: Masses, q: Masses, *, unit: Unit = "nats", axi
     Source: Siddiqi 2006; Yurdakul & Naranjo 2020
     """
 
+def wasserstein_1(p: Masses, q: Masses, *, support: Sequence[float] | None = None, unit: Unit = "nats", axis: int = -1, normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
+    """
+    Wasserstein W1 = integral |F(x) - G(x)| dx, F and G the cdfs
+
+    p, q: masses along `axis`; their other axes broadcast as numpy's do. Returns one value for each pair.
+    Range [0, ∞], in the unit of x. At zero: finite between masses; infinite where a mean is, unless the tails match
+    support: where the masses lie on the line, one finite position for each, rising; None: 0, 1, 2, ...
+    Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
+    takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
+    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
+    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+
+    Source: Vallender 1974; Villani 2003, theorem 2.18
+    """
+
+def wasserstein_2(p: Masses, q: Masses, *, support: Sequence[float] | None = None, unit: Unit = "nats", axis: int = -1, normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
+    """
+    Wasserstein W2 = sqrt(integral (F^-1(u) - G^-1(u))^2 du), F^-1 and G^-1 the quantile functions
+
+    p, q: masses along `axis`; their other axes broadcast as numpy's do. Returns one value for each pair.
+    Range [0, ∞], in the unit of x. At zero: finite between masses; infinite where a variance is, unless the tails match
+    support: where the masses lie on the line, one finite position for each, rising; None: 0, 1, 2, ...
+    Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
+    takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
+    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
+    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+
+    Source: Villani 2003, theorem 2.18
+    """
+
+def energy_distance(p: Masses, q: Masses, *, support: Sequence[float] | None = None, unit: Unit = "nats", axis: int = -1, normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
+    """
+    energy distance = sqrt(2 integral (F(x) - G(x))^2 dx), the root of 2 E|X-Y| - E|X-X'| - E|Y-Y'|
+
+    p, q: masses along `axis`; their other axes broadcast as numpy's do. Returns one value for each pair.
+    Range [0, ∞], in the root of the unit of x. At zero: finite between masses; infinite where (F - G)^2 has no integral
+    support: where the masses lie on the line, one finite position for each, rising; None: 0, 1, 2, ...
+    Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
+    takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
+    does not depend on `threads` (0: all). numpy in, numpy or a float out; torch in, torch out. With relent.samples,
+    relent.counts, relent.masses or a text such as "data.csv:age" for an argument, returns a relent.Answer with its
+    interval. Raises relent.InputError for masses that are negative, not finite, or do not sum to 1.
+
+    Source: Székely & Rizzo 2013, section 2; Baringhaus & Franz 2004
+    """
+
 def joint_entropy(table: Masses, *, unit: Unit = "nats", normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
     """
     joint entropy H(X,Y) = -sum p(x,y) log p(x,y)
@@ -670,7 +722,7 @@ def f_divergence(p: Masses, q: Masses, f: Callable[[float], float], *, derivativ
     Source: Csiszár 1967.
     """
 
-def gradient(measure: str, p: Masses, q: Masses | None = None, *, unit: Unit = "nats", axis: int = -1, normalize: bool = False, generalized: bool = False, alpha: float = 0.5, weight: float = 0.5, normaliser: str = "arithmetic", threads: int = 0) -> Any:
+def gradient(measure: str, p: Masses, q: Masses | None = None, *, unit: Unit = "nats", axis: int = -1, normalize: bool = False, generalized: bool = False, alpha: float = 0.5, weight: float = 0.5, normaliser: str = "arithmetic", support: Sequence[float] | None = None, threads: int = 0) -> Any:
     """
     Derivatives of a measure with respect to its masses: dp for one distribution, (dp, dq) for a pair, each of its
     input's shape (summed over the axes along which it was broadcast).
@@ -679,7 +731,7 @@ def gradient(measure: str, p: Masses, q: Masses | None = None, *, unit: Unit = "
     sum. An infinite derivative is infinity. `measure` is a name or an alias.
     """
 
-def contributions(measure: str, p: Masses, q: Masses | None = None, *, unit: Unit = "nats", axis: int = -1, normalize: bool = False, generalized: bool = False, alpha: float = 0.5, weight: float = 0.5, normaliser: str = "arithmetic", threads: int = 0) -> Any:
+def contributions(measure: str, p: Masses, q: Masses | None = None, *, unit: Unit = "nats", axis: int = -1, normalize: bool = False, generalized: bool = False, alpha: float = 0.5, weight: float = 0.5, normaliser: str = "arithmetic", support: Sequence[float] | None = None, threads: int = 0) -> Any:
     """
     What each element adds to a measure, in the broadcast shape of p and q: the elements along `axis` sum to the
     value, and an element that alone makes it infinite has infinity. `measure` is a name or an alias.
