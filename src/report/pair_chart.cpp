@@ -200,8 +200,9 @@ object term_chart(const pair_picture& drawn, unit u) {
   constexpr const char* title = "p log(p/q)";
   layers.push_back(filled(drawn, "a", "b", y_of("up", title, low, high), above));
   layers.push_back(filled(drawn, "a", "b", y_of("down", title, low, high), below));
-  layers.push_back({{"mark", {{"type", "rule"}, {"color", "var(--muted, #59636e)"}, {"strokeWidth", 1}}},
-                    {"encoding", {{"y", {{"datum", 0}}}}}});
+  layers.push_back(
+      {{"mark", {{"type", "rule"}, {"color", "var(--muted, #59636e)"}, {"strokeWidth", 1}, {"clip", true}}},
+       {"encoding", {{"y", {{"datum", 0}}}}}});
   layers.push_back(listeners(drawn));
   spec["layer"] = std::move(layers);
   return spec;
