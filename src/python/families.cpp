@@ -35,8 +35,6 @@ template <std::size_t>
 struct family_class : family_object {};
 constexpr std::size_t most_families = 64;
 
-std::string call_name(const family_entry& f) { return std::string(f.name); }
-
 std::string call_signature(const family_entry& f, const char* type, const char* result) {
   std::string out = "def __call__(self";
   for (const parameter_info& p : f.parameters) {
@@ -154,13 +152,9 @@ void bind_base(nb::module_& m) {
       .def("fit", &fitted, nb::sig("def fit(self, values: Numbers) -> Distribution"), "values"_a,
            "The maximum-likelihood fit to an array of values. Raises relent.InputError without values, for NaN, for a "
            "value\noutside the support, and where the likelihood has no maximum (all values equal).")
-      .def(
-          "__reduce__",
-          [](const family_object& f) {
-            return nb::make_tuple(nb::module_::import_("builtins").attr("getattr"),
-                                  nb::make_tuple(nb::module_::import_("relent._relent"), call_name(*f.entry)));
-          },
-          nb::sig("def __reduce__(self) -> tuple[typing.Any, ...]"))
+      .def(  // pickled by its name in the module
+          "__reduce__", [](const family_object& f) { return std::string(f.entry->name); },
+          nb::sig("def __reduce__(self) -> str"))
       .def("__repr__", [](const family_object& f) {
         return fmt::format("<relent family {}>", signature_words(f.entry->name, f.entry->parameters));
       });
@@ -172,7 +166,7 @@ void bind_one(nb::module_& m, nb::list& all) {
     return;
   }
   const family_entry& f = families()[I];
-  const std::string name = call_name(f), class_name = "_" + name + "_family";
+  const std::string name(f.name), class_name = "_" + name + "_family";
   const std::string doc = docstring(f), sig = call_signature(f, "float", "Distribution"),
                     sig_of_many = call_signature(f, "Numbers", "DistributionBatch");
   nb::class_<family_class<I>, family_object>(m, class_name.c_str(), doc.c_str())

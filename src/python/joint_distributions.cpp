@@ -212,13 +212,9 @@ void bind_joint_family_base(nb::module_& m) {
            "The maximum-likelihood fit to rows of data. Raises relent.InputError without rows, for NaN, for a row "
            "outside\n"
            "the space, and where the likelihood has no maximum (a constant column, collinear ones).")
-      .def(
-          "__reduce__",
-          [](const joint_family& f) {
-            return nb::make_tuple(nb::module_::import_("builtins").attr("getattr"),
-                                  nb::make_tuple(nb::module_::import_("relent._relent"), std::string(f.entry->name)));
-          },
-          nb::sig("def __reduce__(self) -> tuple[typing.Any, ...]"))
+      .def(  // pickled by its name in the module
+          "__reduce__", [](const joint_family& f) { return std::string(f.entry->name); },
+          nb::sig("def __reduce__(self) -> str"))
       .def("__repr__", [](const joint_family& f) {
         return fmt::format("<relent family {}>", signature_words(f.entry->name, f.entry->parameters));
       });

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "report/html.hpp"
+#include "report/line_unit.hpp"
 #include "report/number_text.hpp"
 #include "report/page_frame.hpp"
 #include "report/page_parts.hpp"
@@ -20,6 +21,7 @@ namespace {
 using namespace report;
 
 constexpr std::size_t longest_text = 300;
+constexpr double little = 1.5e-3;  // of a mass: not worth a word
 
 std::string side_line(const char* letter, const char* swatch, const std::string& text) {
   return fmt::format(R"(<p class="side"><span class="swatch {}" aria-hidden="true"></span>{}: <b>{}</b></p>)", swatch,
@@ -61,7 +63,11 @@ std::string whole_numbers(const std::string& html) {
 std::string answer_row(const answer& a, unit u) {
   const std::string notes = joined(a.estimate.notes);
   const std::string method = std::isfinite(a.estimate.value) || notes.empty() ? method_text(a.estimate) : "";
-  const std::string how = method + (method.empty() || notes.empty() ? "" : "; ") + notes;
+  const std::string unit(std::isfinite(a.estimate.value) ? line_unit(a.name) : std::string_view());
+  std::string how;
+  for (const std::string& part : {method, unit, notes}) {
+    how += (how.empty() || part.empty() ? "" : "; ") + part;
+  }
   const bool units = a.in_units && std::isfinite(a.estimate.value);
   return fmt::format("<tr><th scope=\"row\">{}</th><td class=\"n\">{}{}</td><td class=\"how\">{}</td></tr>\n",
                      escaped(a.label), escaped(value_text(a.estimate)),
@@ -78,7 +84,6 @@ std::string numbers(const measurement& m) {
 
 /// What the axis leaves out, where it is worth a word.
 std::string outside(const pair_picture& drawn) {
-  constexpr double little = 1.5e-3;
   std::string out;
   for (const auto& [letter, mass] : {std::pair{"P", drawn.outside_p}, std::pair{"Q", drawn.outside_q}}) {
     if (mass > little) {
@@ -94,8 +99,9 @@ std::string what_it_sums_to(const pair_picture& drawn, const measurement& kl) {
     return fmt::format("{} grows without end, so {} is infinite.", drawn.masses ? "The sum" : "The signed area",
                        a.label);
   }
-  return fmt::format("{}, the first minus the second, is {}.", drawn.masses ? "The sum of the bars" : "The signed area",
-                     title_of(kl));
+  return fmt::format("{}, the first minus the second{}, is {}.",
+                     drawn.masses ? "The sum of the bars" : "The signed area",
+                     drawn.outside_p > little ? ", with what lies beyond the axis" : "", title_of(kl));
 }
 
 std::string figures(const pair_picture& drawn, const measurement& kl) {

@@ -28,11 +28,20 @@ double shortened(double x) { return std::stod(fmt::format("{:.6g}", x)); }
 /// A place keeps what the axis needs to tell it from its neighbours.
 double place(double x) { return std::stod(fmt::format("{:.12g}", x)); }
 
+/// Whether the axis is so short beside its numbers that they need all their digits to differ.
+bool far_out(const pair_picture& drawn) {
+  return std::max(std::abs(drawn.low), std::abs(drawn.high)) > 500 * (drawn.high - drawn.low);
+}
+
 /// Few places are named one by one, many on round numbers.
 object x_axis(const pair_picture& drawn) {
   constexpr std::size_t few = 16;
-  object out{{"title", nullptr},     {"grid", false},  {"labelFlush", !drawn.masses},
-             {"labelOverlap", true}, {"tickCount", 8}, {"labelExpr", number_label}};
+  object out{{"title", nullptr},
+             {"grid", false},
+             {"labelFlush", !drawn.masses},
+             {"labelOverlap", true},
+             {"tickCount", 8},
+             {"labelExpr", far_out(drawn) ? "format(datum.value, '.12~g')" : number_label}};
   if (drawn.masses && drawn.points.size() <= few) {
     object& values = out["values"] = object::array();
     for (const pair_point& at : drawn.points) {
@@ -59,9 +68,9 @@ object y_of(const char* field, const char* title, double low, double high) {
 }
 
 /// The words of the tooltips, the same on both charts.
-object words(const pair_point& at, unit u) {
+object words(const pair_picture& drawn, const pair_point& at, unit u) {
   const double term = from_nats(at.term, u);
-  return {{"tx", significant(at.x)},
+  return {{"tx", far_out(drawn) ? fmt::format("{:.12g}", at.x) : significant(at.x)},
           {"tp", significant(at.p, 4)},
           {"tq", significant(at.q, 4)},
           {"tt", fmt::format("{} {}", significant(term, 4), name(u))}};
@@ -103,7 +112,7 @@ object rows(const pair_picture& drawn, unit u) {
     const pair_point& at = all[i];
     const double left = i > 0 ? (all[i - 1].x + at.x) / 2 : drawn.low;
     const double right = i + 1 < all.size() ? (at.x + all[i + 1].x) / 2 : drawn.high;
-    object row = words(at, u);
+    object row = words(drawn, at, u);
     row.update({{"x", place(at.x)},
                 {"l", place(left)},
                 {"r", place(right)},
@@ -191,8 +200,9 @@ object term_chart(const pair_picture& drawn, unit u) {
   constexpr const char* title = "p log(p/q)";
   layers.push_back(filled(drawn, "a", "b", y_of("up", title, low, high), above));
   layers.push_back(filled(drawn, "a", "b", y_of("down", title, low, high), below));
-  layers.push_back({{"mark", {{"type", "rule"}, {"color", "var(--muted, #59636e)"}, {"strokeWidth", 1}}},
-                    {"encoding", {{"y", {{"datum", 0}}}}}});
+  layers.push_back(
+      {{"mark", {{"type", "rule"}, {"color", "var(--muted, #59636e)"}, {"strokeWidth", 1}, {"clip", true}}},
+       {"encoding", {{"y", {{"datum", 0}}}}}});
   layers.push_back(listeners(drawn));
   spec["layer"] = std::move(layers);
   return spec;

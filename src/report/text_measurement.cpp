@@ -6,6 +6,7 @@
 #include "relent/catalogue/measure_entry.hpp"
 #include "relent/report/report.hpp"
 
+#include "report/line_unit.hpp"
 #include "report/number_text.hpp"
 #include "report/paint.hpp"
 #include "report/safe_text.hpp"
@@ -20,11 +21,11 @@ constexpr std::size_t value_cells = 10;
 
 /// `of at most 0.693147 (ln 2)`, where the catalogue knows a bound; `in the unit of x` along a line.
 std::string scale_text(const answer& a, unit u) {
+  if (const std::string_view of_line = line_unit(a.name); !of_line.empty()) {
+    return std::string(of_line);
+  }
   const auto all = measures();
   const auto entry = std::ranges::find(all, a.name, &measure_entry::name);
-  if (entry != all.end() && entry->on_line) {
-    return entry->unit_power == 1 ? "in the unit of x" : "in the root of the unit of x";
-  }
   if (entry == all.end() || !entry->bound) {
     return {};
   }

@@ -172,7 +172,7 @@ def test_a_notebook_fragment_is_inert(pages):
         assert len(text) < 200_000
 
 
-PAIRS = ["curves", "mixture", "bars", "infinite", "scales", "pole", "lists"]
+PAIRS = ["curves", "mixture", "bars", "infinite", "scales", "pole", "far", "lists"]
 
 
 @pytest.mark.parametrize("name", PAIRS)
@@ -192,6 +192,7 @@ def test_a_pair_is_drawn_on_one_axis_without_a_complaint_or_a_request(page, page
     first, second = page.run(labels)
     assert len(first) > 2
     assert first == second
+    assert len({text for text, _ in first}) == len(first)
 
 
 def test_a_pair_says_its_kl_and_how_each_number_was_got(page, pages):

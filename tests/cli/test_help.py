@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 
 import pytest
 from conftest import relent
@@ -26,7 +27,7 @@ def test_help_shows_the_commands():
 def test_examples_of_the_help_run():
     for line in re.findall(r"^  relent (measure [^:\n]*)$", relent("measure", "--help").out, re.MULTILINE):
         if "parquet" not in line:
-            relent(*line.split())
+            relent(*shlex.split(line))
 
 
 def test_version():

@@ -126,6 +126,9 @@ TEST(measure_page, has_the_kl_in_its_title_and_every_answer) {
     EXPECT_NE(text.find(std::string("<th scope=\"row\">") + label), std::string::npos) << label;
   }
   EXPECT_NE(text.find("error below"), std::string::npos);
+  const operand a = parse_operand("1,0", {}), b = parse_operand("0,1", {});
+  const std::string moved = to_html(ask({.measures = {"w1"}}, a, &b), ask({.measures = {"kl"}}, a, &b), a, b, {}, "");
+  EXPECT_NE(moved.find("exact; in the unit of x"), std::string::npos);
   EXPECT_NE(text.find("relent &lt;x&gt;"), std::string::npos);
   EXPECT_EQ(text.find("http-equiv"), text.rfind("http-equiv"));
   EXPECT_NE(page("cauchy(0,1)", "normal(0,1)").find("<h1>KL(P‖Q) is infinite"), std::string::npos);

@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
     pair("infinite", "normal(0, 1)", "uniform(-1, 2)");
     pair("scales", "normal(0, 1)", "normal(3, 40)");
     pair("pole", "gamma(0.5, 1)", "exponential(1)");
+    pair("far", "normal(1e6, 1e-3)", "normal(1000000.001, 2e-3)");
     pair("lists", "0.1,0.4,0.5,0", "0.8,0.15,0,0.05");
     return 0;
   } catch (const relent::error& e) {
