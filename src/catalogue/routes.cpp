@@ -70,10 +70,10 @@ constexpr std::array table{
             "along a line: integrals of the cdfs or the quantile functions", nullptr, from_densities},
     routing{"density", "masses", about::line, method::quadrature, density_at_places, nullptr, from_density_and_points},
     routing{"masses", "density", about::line, method::quadrature, density_at_places, nullptr, from_density_and_points},
-    routing{"joint density", "joint density", about::line, method::closed_form,
+    routing{"joint", "joint", about::line, method::closed_form,
             "wasserstein_2 of normal distributions and of products of independents", nullptr, from_joint_densities},
-    routing{"joint density", "any", about::line, method::closed_form, one_and_several},
-    routing{"any", "joint density", about::line, method::closed_form, one_and_several},
+    routing{"joint", "any", about::line, method::closed_form, one_and_several},
+    routing{"any", "joint", about::line, method::closed_form, one_and_several},
     routing{"categories", "any", about::line, method::plug_in, no_places},
     routing{"any", "categories", about::line, method::plug_in, no_places},
     routing{"density", "any", about::line, method::plug_in, density_and_data, nullptr, from_density_and_points},
@@ -81,24 +81,24 @@ constexpr std::array table{
     routing{"any", "any", about::line, method::plug_in,
             "along a line: counts at their places, a column's sorted numbers as they are; nothing is binned",
             on_a_line},
-    routing{"joint density", "", about::one, method::closed_form,
+    routing{"joint", "", about::one, method::closed_form,
             "the entropy of the family; of a mixture by randomised quasi-Monte-Carlo, with an interval", nullptr,
             from_joint_density},
-    routing{"joint density", "joint density", about::two, method::closed_form,
+    routing{"joint", "joint", about::two, method::closed_form,
             "a closed form where the two have one; else cubature up to 4 numbers, quasi-Monte-Carlo with an interval "
             "beyond",
             nullptr, from_joint_densities},
 
-    routing{"joint density", "density", about::two, method::closed_form, one_and_several},
-    routing{"density", "joint density", about::two, method::closed_form, one_and_several},
-    routing{"joint density", "masses", about::two, method::closed_form, one_and_several},
-    routing{"masses", "joint density", about::two, method::closed_form, one_and_several},
-    routing{"joint density", "counts", about::two, method::knn, needs_estimator},
-    routing{"counts", "joint density", about::two, method::knn, needs_estimator},
-    routing{"joint density", "samples", about::two, method::knn, needs_estimator},
-    routing{"samples", "joint density", about::two, method::knn, needs_estimator},
-    routing{"joint density", "categories", about::two, method::plug_in, no_words},
-    routing{"categories", "joint density", about::two, method::plug_in, no_words},
+    routing{"joint", "density", about::two, method::closed_form, one_and_several},
+    routing{"density", "joint", about::two, method::closed_form, one_and_several},
+    routing{"joint", "masses", about::two, method::closed_form, one_and_several},
+    routing{"masses", "joint", about::two, method::closed_form, one_and_several},
+    routing{"joint", "counts", about::two, method::knn, needs_estimator},
+    routing{"counts", "joint", about::two, method::knn, needs_estimator},
+    routing{"joint", "samples", about::two, method::knn, needs_estimator},
+    routing{"samples", "joint", about::two, method::knn, needs_estimator},
+    routing{"joint", "categories", about::two, method::plug_in, no_words},
+    routing{"categories", "joint", about::two, method::plug_in, no_words},
     routing{"samples", "", about::one, method::knn, needs_density},
     routing{"samples", "samples", about::joint, method::knn, needs_density},
     routing{"samples", "categories", about::two, method::knn, mixed_kinds},
@@ -122,7 +122,7 @@ constexpr std::array table{
 };
 
 constexpr std::array<std::string_view, 6> kinds{"masses",     "counts",  "samples",
-                                                "categories", "density", "joint density"};
+                                                "categories", "density", "joint"};
 static_assert(kinds.size() == std::variant_size_v<decltype(operand::content)>);
 
 std::string_view kind(const operand* o) { return o == nullptr ? std::string_view{} : kinds[o->content.index()]; }

@@ -37,7 +37,7 @@ std::string_view kind(const operand& o) {
     std::string_view operator()(const samples&) const { return "samples"; }
     std::string_view operator()(const categories&) const { return "categories"; }
     std::string_view operator()(const distribution&) const { return "density"; }
-    std::string_view operator()(const joint_distribution&) const { return "joint density"; }
+    std::string_view operator()(const joint_distribution&) const { return "joint"; }
   };
   return std::visit(words{}, o.content);
 }
@@ -89,7 +89,7 @@ void bind_operands(nb::module_& m) {
           "text", [](const operand& o) { return o.text; }, "As it was written, or described.")
       .def_prop_ro(
           "kind", [](const operand& o) { return std::string(kind(o)); },
-          "\"masses\", \"counts\", \"samples\", \"categories\", \"density\" or \"joint density\".")
+          "\"masses\", \"counts\", \"samples\", \"categories\", \"density\" or \"joint\".")
       .def("__len__", &length)
       .def("__repr__", [](const operand& o) { return fmt::format("<relent {}: {}>", kind(o), o.text); });
   m.def("_samples", &make_samples, "values"_a, "text"_a);
