@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Fails when an include in include/ or src/ points up or sideways.
+"""Fails when an include in include/ or src/ points up or sideways, or when a header could not stand alone unnoticed.
 
 What each room may name stands once, in the table of docs/map.md ("Floors"); this reads it there. A public
 header may in addition never name a room that has no public headers of its own (kernel), and relent/relent.hpp
-names every public header (--fix writes it anew).
+names every public header (--fix writes it anew). A source includes the public header of its name before anything
+else, which shows that this header stands alone; every header has its #pragma once.
 """
 
 import re
@@ -63,6 +64,19 @@ def complaints(path, lines, room, rules):
             yield number, f"a public header includes {name} of the private room {target}"
 
 
+def alone(path, lines):
+    """What keeps a header from standing alone, or from being seen to."""
+    if (
+        path.suffix == ".hpp" and "#pragma once" not in lines and not path.stem.endswith("-inl")
+    ):  # Highway's, read again
+        return "has no #pragma once"
+    own = f"relent/{path.relative_to(ROOT / 'src').with_suffix('.hpp')}" if path.suffix == ".cpp" else ""
+    first = next((found[1] or found[2] for line in lines if (found := INCLUDE.match(line))), None)
+    if own and (ROOT / "include" / own).exists() and first != own:
+        return f"includes {first} before its own header {own}"
+    return None
+
+
 def umbrella():
     """What relent/relent.hpp should be: every public header, in order."""
     include = ROOT / "include"
@@ -85,7 +99,11 @@ def main():
                 failed += 1
                 continue
             files += 1
-            for number, words in complaints(path, path.read_text(encoding="utf-8").splitlines(), room, rules):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            if words := alone(path, lines):
+                print(f"{where}:1: {words}")
+                failed += 1
+            for number, words in complaints(path, lines, room, rules):
                 print(f"{where}:{number}: {words}")
                 failed += 1
     path = ROOT / "include" / "relent" / "relent.hpp"

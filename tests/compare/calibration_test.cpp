@@ -16,13 +16,13 @@ namespace relent {
 namespace {
 
 using testing::memory_source;
-using draw = std::function<double(std::mt19937_64&)>;
+using sampler = std::function<double(std::mt19937_64&)>;
 
 constexpr int repetitions = 800;
 // Three standard errors above 5%: a calibrated test fails this once in seven hundred.
-const double most = 0.05 + 3 * std::sqrt(0.05 * 0.95 / repetitions);
+const double most_rejections = 0.05 + 3 * std::sqrt(0.05 * 0.95 / repetitions);
 
-std::vector<double> drawn(std::size_t n, const draw& one, std::mt19937_64& random) {
+std::vector<double> drawn(std::size_t n, const sampler& one, std::mt19937_64& random) {
   std::vector<double> out(n);
   for (double& v : out) {
     v = one(random);
@@ -31,7 +31,7 @@ std::vector<double> drawn(std::size_t n, const draw& one, std::mt19937_64& rando
 }
 
 // The share of comparisons whose p-value is below 5%.
-double rejections(std::size_t n, std::size_t m, const draw& reference, const draw& current, bool as_words,
+double rejections(std::size_t n, std::size_t m, const sampler& reference, const sampler& current, bool as_words,
                   int times = repetitions) {
   std::mt19937_64 random(11);
   int rejected = 0;
@@ -58,19 +58,19 @@ double rejections(std::size_t n, std::size_t m, const draw& reference, const dra
   return static_cast<double>(rejected) / times;
 }
 
-draw normal(double mean, double sd) {
+sampler normal(double mean, double sd) {
   return [=](std::mt19937_64& r) { return std::normal_distribution<double>(mean, sd)(r); };
 }
-draw geometric(double p) {
+sampler geometric(double p) {
   return [=](std::mt19937_64& r) { return static_cast<double>(std::geometric_distribution<int>(p)(r)); };
 }
-draw often_zero(double share) {  // two of three values tie, the rest have a long tail
+sampler often_zero(double share) {  // two of three values tie, the rest have a long tail
   return [=](std::mt19937_64& r) {
     return std::uniform_real_distribution<double>()(r) < share ? 0.0
                                                                : std::exp(std::normal_distribution<double>(0, 2)(r));
   };
 }
-draw missing_at(double share) {
+sampler missing_at(double share) {
   return [=](std::mt19937_64& r) {
     return std::uniform_real_distribution<double>()(r) < share ? std::nan("") : std::normal_distribution<double>()(r);
   };
@@ -79,10 +79,10 @@ draw missing_at(double share) {
 TEST(Calibration, NumbersWithoutDriftAreRarelyRejected) {
   for (const auto& [n, m] :
        std::vector<std::pair<std::size_t, std::size_t>>{{200, 300}, {12, 15}, {700, 60}, {1000, 900}}) {
-    EXPECT_LE(rejections(n, m, normal(0, 1), normal(0, 1), false), most) << n << " normal";
-    EXPECT_LE(rejections(n, m, geometric(0.1), geometric(0.1), false), most) << n << " integers";
-    EXPECT_LE(rejections(n, m, often_zero(0.67), often_zero(0.67), false), most) << n << " ties";
-    EXPECT_LE(rejections(n, m, missing_at(0.1), missing_at(0.1), false), most) << n << " missing";
+    EXPECT_LE(rejections(n, m, normal(0, 1), normal(0, 1), false), most_rejections) << n << " normal";
+    EXPECT_LE(rejections(n, m, geometric(0.1), geometric(0.1), false), most_rejections) << n << " integers";
+    EXPECT_LE(rejections(n, m, often_zero(0.67), often_zero(0.67), false), most_rejections) << n << " ties";
+    EXPECT_LE(rejections(n, m, missing_at(0.1), missing_at(0.1), false), most_rejections) << n << " missing";
   }
 }
 
@@ -93,9 +93,9 @@ TEST(Calibration, ASmallSideAgainstALargeOneIsRarelyRejected) {
 
 TEST(Calibration, CategoriesWithoutDriftAreRarelyRejected) {
   for (const auto& [n, m] : std::vector<std::pair<std::size_t, std::size_t>>{{200, 300}, {12, 15}, {700, 60}}) {
-    EXPECT_LE(rejections(n, m, geometric(0.05), geometric(0.05), true), most) << n << " many";
-    EXPECT_LE(rejections(n, m, geometric(0.9), geometric(0.9), true), most) << n << " nearly constant";
-    EXPECT_LE(rejections(n, m, geometric(0.4), geometric(0.4), true), most) << n;
+    EXPECT_LE(rejections(n, m, geometric(0.05), geometric(0.05), true), most_rejections) << n << " many";
+    EXPECT_LE(rejections(n, m, geometric(0.9), geometric(0.9), true), most_rejections) << n << " nearly constant";
+    EXPECT_LE(rejections(n, m, geometric(0.4), geometric(0.4), true), most_rejections) << n;
   }
 }
 

@@ -9,9 +9,6 @@
 namespace relent::test {
 namespace {
 
-// By quadrature: some ten thousand roundings, about 1e-12.
-constexpr roundings by_quadrature{.log_density = 16, .gradient = 64, .cdf = 64, .quantile = 128, .moments = 2e4};
-
 affine of_gamma() { return {gamma(2.5, 0.75), 3, -2}; }
 affine of_binomial() { return {binomial(10, 0.3125), 12, -1}; }
 

@@ -29,6 +29,9 @@ struct roundings {
   double moments = 16;
 };
 
+/// What is built from others, by quadrature: some ten thousand roundings, about 1e-12.
+inline constexpr roundings by_quadrature{.log_density = 16, .gradient = 64, .cdf = 64, .quantile = 128, .moments = 2e4};
+
 template <class D, std::size_t... I>
 D make_of(const std::vector<double>& t, std::index_sequence<I...>) {
   return D(t.at(I)...);

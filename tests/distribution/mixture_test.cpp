@@ -12,9 +12,6 @@
 namespace relent::test {
 namespace {
 
-// By quadrature: some ten thousand roundings, about 1e-12.
-constexpr roundings by_quadrature{.log_density = 16, .gradient = 64, .cdf = 64, .quantile = 128, .moments = 2e4};
-
 mixture of_normals() { return {{0.25, 0.75}, {normal(-2, 0.5), normal(1.5, 2)}}; }
 mixture of_kinds() { return {{0.25, 0.75}, {laplace(1, 2), gumbel(0, 1)}}; }
 mixture of_counts() { return {{0.5, 0.5}, {poisson(2.5), negative_binomial(2.5, 0.75)}}; }

@@ -11,9 +11,6 @@
 namespace relent::test {
 namespace {
 
-// By quadrature: some ten thousand roundings, about 1e-12.
-constexpr roundings by_quadrature{.log_density = 16, .gradient = 64, .cdf = 64, .quantile = 128, .moments = 2e4};
-
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
 TEST(truncated, agrees_with_high_precision) {

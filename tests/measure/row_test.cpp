@@ -23,7 +23,7 @@
 namespace relent::test {
 namespace {
 
-const parameters normalise{.mode = mass_mode::normalise};
+const parameters scaled{.mode = mass_mode::normalise};
 
 std::string refusal(const rule& measure, const row_view& p, const row_view& q, errc code, const parameters& how = {}) {
   try {
@@ -86,8 +86,8 @@ RC_GTEST_PROP(rows, give_the_same_bits_strided_and_contiguous, ()) {
   const row_view backwards(p.data() + n - 1, dtype::f64, static_cast<std::int64_t>(n), -1);
   const std::vector<double> turned(p.rbegin(), p.rend());
   for (const rule* r : {&rules::kl_divergence, &rules::js_divergence, &rules::jeffreys_divergence, &rules::entropy}) {
-    RC_ASSERT(r->value(strided, q, normalise) == r->value(p, q, normalise));
-    RC_ASSERT(r->value(backwards, q, normalise) == r->value(turned, q, normalise));
+    RC_ASSERT(r->value(strided, q, scaled) == r->value(p, q, scaled));
+    RC_ASSERT(r->value(backwards, q, scaled) == r->value(turned, q, scaled));
   }
 }
 
@@ -98,7 +98,7 @@ RC_GTEST_PROP(rows, of_f32_give_what_their_values_give_in_f64, ()) {
   const std::vector<double> p64(p32.begin(), p32.end()), q64(q32.begin(), q32.end());
   RC_PRE(std::any_of(p64.begin(), p64.end(), [](double x) { return x > 0; }));
   for (const rule* r : {&rules::kl_divergence, &rules::js_divergence, &rules::jeffreys_divergence, &rules::entropy}) {
-    RC_ASSERT(r->value(p32, q32, normalise) == r->value(p64, q64, normalise));
+    RC_ASSERT(r->value(p32, q32, scaled) == r->value(p64, q64, scaled));
   }
 }
 
@@ -145,7 +145,7 @@ TEST(rows, are_refused_with_the_first_bad_element) {
   EXPECT_EQ(refusal(kl, none, none, errc::empty), "kl_divergence: p is empty, must have at least one mass");
   EXPECT_EQ(refusal(kl, p, std::vector{0.75, 0.5}, errc::not_normalised),
             "kl_divergence: q sums to 1.25, must be 1 within 3.6e-15; normalise it or ask for the generalised form");
-  EXPECT_EQ(refusal(kl, std::vector{0.0, 0.0}, p, errc::not_normalised, normalise),
+  EXPECT_EQ(refusal(kl, std::vector{0.0, 0.0}, p, errc::not_normalised, scaled),
             "kl_divergence: p sums to 0, must have a mass above 0 to be normalised");
   EXPECT_EQ(refusal(rules::js_divergence, p, p, errc::out_of_range, {.weight = 1}),
             "js_divergence: weight = 1, must be above 0 and below 1");

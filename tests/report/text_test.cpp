@@ -15,13 +15,13 @@ namespace {
 
 using namespace report;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double infinite = std::numeric_limits<double>::infinity();
 
 TEST(number_text, digits_stop_where_the_error_starts) {
   EXPECT_EQ(significant(0.22314355131), "0.223144");
   EXPECT_EQ(significant(0.2), "0.2");
   EXPECT_EQ(significant(3e-21), "3e-21");
-  EXPECT_EQ(significant(infinity), "infinite");
+  EXPECT_EQ(significant(infinite), "infinite");
   EXPECT_EQ(to_error(0.123456789, 0.001), "0.123");
   EXPECT_EQ(to_error(1.7e-9, 1e-6), "2e-9");
   EXPECT_EQ(to_error(0, 1e-6), "0");
@@ -131,7 +131,7 @@ measurement question() {
   measurement m{"0.25,0.25,0.25,0.25,0", "0.2,0.2,0.2,0.2,0.2"};
   answer kl{"kl_divergence", "KL(P‖Q)", estimate{0.22314355131420976}};
   kl.contributions = {{0, "", 0.25, 0.2, 0.0557858878}, {4, "", 0, 0.2, 0}};
-  answer reverse{"reverse_kl_divergence", "KL(Q‖P)", estimate{infinity}};
+  answer reverse{"reverse_kl_divergence", "KL(Q‖P)", estimate{infinite}};
   reverse.estimate.notes = {"element 4: Q has 0.2 where P has 0"};
   answer js{"js_divergence", "Jensen-Shannon", estimate{0.07488177}};
   m.answers = {kl, reverse, js};
