@@ -1,7 +1,9 @@
 #include "bregman.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <numbers>
 
 #include "relent/core/special.hpp"
@@ -57,6 +59,17 @@ double expm1_second(double t) {
   return 1 / (t * t) - 1 / (4 * s * s);
 }
 
+/// 1 / 16!, ..., 1 / 2!
+constexpr auto one_over_factorials = [] {
+  std::array<double, 15> out{};
+  double factorial = 1;
+  for (int k = 2; k <= 16; ++k) {
+    factorial *= k;
+    out[static_cast<std::size_t>(16 - k)] = 1 / factorial;
+  }
+  return out;
+}();
+
 }  // namespace
 
 double log_ratio(double x, double y) noexcept {
@@ -69,10 +82,10 @@ double expm1mx(double x) noexcept {
     return std::expm1(x) - x;
   }
   double sum = 0;
-  for (int k = 16; k >= 2; --k) {  // x^2/2 (1 + x/3 (1 + x/4 (...)))
-    sum = (1 + sum) * x / k;
+  for (const double c : one_over_factorials) {
+    sum = c + sum * x;
   }
-  return sum * x;
+  return sum * x * x;
 }
 
 double log_gamma_step(double a, double k) noexcept {

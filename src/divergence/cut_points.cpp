@@ -6,50 +6,101 @@
 #include <limits>
 
 #include "relent/distribution/mixture.hpp"
+#include "relent/distribution/normal.hpp"
 
 namespace relent {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr std::array levels{1e-5, 1e-2, 0.15};
+constexpr std::array levels{0.15, 1e-2, 1e-5};
+constexpr std::array tail_levels{1e-9, 1e-14, 1e-20, 1e-35, 1e-60, 1e-100, 1e-180, 1e-300};
+constexpr std::size_t mass_levels = 3;  ///< of the tail's, for what no power outweighs
 
-/// Quantiles ever further out, as long as they go on in steps of one size: so that a light tail, or a mass far from the
-/// end of its support, is not lost in a wide piece. A power of the distance has no scale, and is left to the rule for
-/// ends.
+/// A place to cut, and how far its neighbours of the same distribution are: 0 for modes, kinks and ends, which stay.
+struct cut {
+  double x, scale;
+};
+
+/// Quantiles ever further out on one side of the median. The far ones only as long as they go on in steps of one size,
+/// so that a light tail, or a mass far from the end of its support, is not lost in a wide piece; a power of the
+/// distance has no scale, and is left to the rule for ends.
 template <class Quantile>
-void add_tail(const Quantile& quantile, double middle, double end, std::vector<double>& out) {
-  double before = quantile(1e-5);
-  for (const double u : {1e-9, 1e-14, 1e-20, 1e-35, 1e-60, 1e-100, 1e-180, 1e-300}) {
+void add_side(const Quantile& quantile, double middle, double end, cut_depth depth, std::vector<cut>& out) {
+  double before = middle;
+  for (const double u : levels) {
     const double x = quantile(u);
+    out.push_back({x, std::abs(x - before)});
+    before = x;
+  }
+  const std::size_t count = depth == cut_depth::of_mass ? mass_levels : tail_levels.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const double x = quantile(tail_levels[i]);
     const bool goes_on = std::isinf(end) ? std::abs(x - middle) <= 8 * std::abs(before - middle)
                                          : std::abs(x - end) >= std::abs(before - end) / 8;
     if (!goes_on) {
       return;
     }
-    out.push_back(x);
+    out.push_back({x, std::abs(x - before)});
     before = x;
   }
 }
 
-void add_points(const distribution& d, std::vector<double>& out) {
+/// The standard normal's cuts on one side, computed once: a normal's are images of them.
+const std::vector<cut>& standard_side(cut_depth depth) {
+  const auto make = [](cut_depth of) {
+    std::vector<cut> out;
+    const normal standard(0, 1);
+    add_side([&](double u) { return standard.quantile_survival(u); }, 0, infinity, of, out);
+    return out;
+  };
+  static const std::vector<cut> of_mass = make(cut_depth::of_mass), of_powers = make(cut_depth::of_powers);
+  return depth == cut_depth::of_mass ? of_mass : of_powers;
+}
+
+void add_cuts(const distribution& d, cut_depth depth, std::vector<cut>& out) {
   if (const mixture* mixed = d.get<mixture>()) {
     for (const distribution& component : mixed->components()) {
-      add_points(component, out);
+      add_cuts(component, depth, out);
+    }
+    return;
+  }
+  if (const normal* n = d.get<normal>()) {
+    out.push_back({n->mean(), 0});
+    for (const cut& c : standard_side(depth)) {
+      out.push_back({n->mean() - n->sd() * c.x, n->sd() * c.scale});
+      out.push_back({n->mean() + n->sd() * c.x, n->sd() * c.scale});
     }
     return;
   }
   const support range = d.support();
-  out.insert(out.end(), {range.lower, range.upper});
+  out.push_back({range.lower, 0});
+  out.push_back({range.upper, 0});
   for (const double x : d.split_points()) {
-    out.push_back(x);
-  }
-  for (const double u : levels) {
-    out.push_back(d.quantile(u));
-    out.push_back(d.quantile_survival(u));
+    out.push_back({x, 0});
   }
   const double middle = d.quantile(0.5);
-  add_tail([&](double u) { return d.quantile(u); }, middle, range.lower, out);
-  add_tail([&](double u) { return d.quantile_survival(u); }, middle, range.upper, out);
+  add_side([&](double u) { return d.quantile(u); }, middle, range.lower, depth, out);
+  add_side([&](double u) { return d.quantile_survival(u); }, middle, range.upper, depth, out);
+}
+
+/// Leaves out the quantiles that are near another cut, for their scale.
+std::vector<double> thinned(std::vector<cut>& cuts) {
+  constexpr double near = 0.6;
+  std::ranges::sort(cuts, {}, &cut::x);
+  std::vector<cut> kept;
+  for (const cut& c : cuts) {
+    while (c.scale == 0 && !kept.empty() && kept.back().scale > 0 && c.x - kept.back().x < near * kept.back().scale) {
+      kept.pop_back();
+    }
+    if (kept.empty() || c.scale == 0 || c.x - kept.back().x >= near * c.scale) {
+      kept.push_back(c);
+    }
+  }
+  std::vector<double> out;
+  for (const cut& c : kept) {
+    out.push_back(c.x);
+  }
+  return out;
 }
 
 /// Widens a core to where the tails of d, or of its components, have 1e-12 left.
@@ -76,16 +127,18 @@ lattice_range lattice_core(const distribution& p, const distribution& q, double 
   return out;
 }
 
-std::vector<double> cut_points(const distribution& p, const distribution& q, double lower, double upper) {
-  std::vector<double> candidates;
-  add_points(p, candidates);
-  add_points(q, candidates);
-  std::erase_if(candidates, [&](double x) { return !(std::isfinite(x) && x > lower && x < upper); });
+std::vector<double> cut_points(const distribution& p, const distribution& q, double lower, double upper,
+                               cut_depth depth) {
+  std::vector<cut> cuts;
+  add_cuts(p, depth, cuts);
+  add_cuts(q, depth, cuts);
+  std::erase_if(cuts, [&](const cut& c) { return !(std::isfinite(c.x) && c.x > lower && c.x < upper); });
+  std::vector<double> candidates = thinned(cuts);
   if (candidates.size() < 2 && std::isfinite(lower) && std::isfinite(upper)) {
     candidates.push_back(lower + (upper - lower) / 3);
     candidates.push_back(upper - (upper - lower) / 3);
+    std::ranges::sort(candidates);
   }
-  std::ranges::sort(candidates);
   std::vector<double> out{lower};
   for (const double x : candidates) {
     // Points that all but coincide are one; so are those that all but coincide with an end.

@@ -9,9 +9,15 @@
 
 namespace relent {
 
+/// How far out cuts go: to where a tail has so much left. Measures that no mass outweighs need `of_mass`; powers of the
+/// ratio p/q, as chi-squares have, may weigh what lies beyond.
+enum class cut_depth { of_mass, of_powers };
+
 /// Where an integral over [lower, upper] is cut: both ends, and inside them the modes, kinks and quantiles of both
-/// distributions (of their components, for mixtures), rising. There are at least two finite points.
-[[nodiscard]] std::vector<double> cut_points(const distribution& p, const distribution& q, double lower, double upper);
+/// distributions (of their components, for mixtures), rising; quantiles that lie nearer to another cut than they do to
+/// the next of their own are left out. There are at least two finite points.
+[[nodiscard]] std::vector<double> cut_points(const distribution& p, const distribution& q, double lower, double upper,
+                                             cut_depth depth = cut_depth::of_mass);
 
 /// The whole numbers between two ends as a sum runs over them: from P's median, with every mass of P and of Q
 /// (of their components, for mixtures) above 1e-12 inside the core, as far as it is not wider than 200,000.

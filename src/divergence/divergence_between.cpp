@@ -17,6 +17,7 @@
 
 #include "affinity.hpp"
 #include "closed_wasserstein.hpp"
+#include "mixture_bounds.hpp"
 #include "pointwise.hpp"
 #include "pointwise_integral.hpp"
 #include "quantile_distances.hpp"
@@ -32,7 +33,14 @@ estimate kl(const distribution& p, const distribution& q, const divergence_optio
       return *std::move(found);
     }
   }
-  return through(integral_of(pointwise_kl(), 0, p, q, how), itself);
+  estimate out = through(integral_of(pointwise_kl(), 0, p, q, how), itself);
+  if (std::isfinite(out.value)) {
+    out.interval = certain_kl_bounds(p, q);
+    if (out.interval) {
+      out.level = 1;
+    }
+  }
+  return out;
 }
 
 /// An answer found with P and Q in each other's place: what its notes call P is the question's Q.
@@ -71,6 +79,8 @@ estimate jeffreys(const distribution& p, const distribution& q, const divergence
 
 estimate cross_entropy(const distribution& p, const distribution& q, const divergence_options& how) {
   estimate out = kl(p, q, how);
+  out.interval.reset();  // a certain one is KL's
+  out.level.reset();
   const estimate h = entropy_of(p);
   out.value += h.value;
   out.error_bound = std::isinf(out.value) ? 0 : *out.error_bound + *h.error_bound;

@@ -31,6 +31,7 @@ struct differentiation {
   std::function<double(double log_p, double log_q)> peak{};  ///< its log, where it may peak away from both masses
   double free_p = 0, free_q = 0;
   bool kink_where_equal = false;
+  cut_depth depth = cut_depth::of_powers;
   double factor = 1;        ///< d measure / d integral
   double factor_error = 0;  ///< relative
 };
@@ -87,7 +88,7 @@ class gradient_pass {
       if (!in_p && !in_q) {
         continue;
       }
-      std::vector<double> points = cut_points(p_.of, q_.of, lower, upper);
+      std::vector<double> points = cut_points(p_.of, q_.of, lower, upper, how_.depth);
       if (how_.kink_where_equal && in_p && in_q) {
         add_sign_changes([&](double x) { return p_.of.log_density(x) - q_.of.log_density(x); }, points);
       }

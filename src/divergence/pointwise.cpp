@@ -161,10 +161,10 @@ pointwise_divergence pointwise_js(double weight) noexcept {
   return {js_at, -weight * std::log(weight), -(1 - weight) * std::log1p(-weight)};
 }
 pointwise_divergence pointwise_affinity(double alpha) noexcept {
-  return {affinity_at, alpha > 1 ? infinity : alpha, std::abs(1 - alpha)};
+  return {affinity_at, alpha > 1 ? infinity : alpha, std::abs(1 - alpha), false, alpha > 1};
 }
 pointwise_divergence pointwise_total_variation() noexcept { return {total_variation_at, 0.5, 0.5, true}; }
-pointwise_divergence pointwise_chi_square() noexcept { return {chi_square_at, infinity, 1}; }
+pointwise_divergence pointwise_chi_square() noexcept { return {chi_square_at, infinity, 1, false, true}; }
 pointwise_divergence pointwise_triangular() noexcept { return {triangular_at, 1, 1}; }
 
 }  // namespace relent

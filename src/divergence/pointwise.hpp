@@ -10,6 +10,7 @@ struct pointwise_divergence {
   integrand_value (*at)(double log_p, double log_q, double parameter);
   double only_p, only_q;  ///< infinite: the measure is, where there is such mass
   bool kink_where_equal = false;
+  bool of_powers = false;  ///< of p/q, that may outweigh masses far out
 };
 
 [[nodiscard]] pointwise_divergence pointwise_kl() noexcept;

@@ -104,7 +104,8 @@ pointwise_sum integral_of(const pointwise_divergence& what, double parameter, co
   if (at_p.lattice) {
     found = sum_up(f, lattice_core(p, q, lower, upper), limits).front();
   } else {
-    std::vector<double> points = cut_points(p, q, lower, upper);
+    std::vector<double> points =
+        cut_points(p, q, lower, upper, what.of_powers ? cut_depth::of_powers : cut_depth::of_mass);
     if (what.kink_where_equal) {
       add_sign_changes([&](double x) { return p.log_density(x) - q.log_density(x); }, points);
     }
@@ -139,7 +140,7 @@ pointwise_sum log_affinity(double alpha, const distribution& p, const distributi
     range = lattice_core(p, q, lower, upper);
     best = peak_on_lattice(at, range);
   } else {
-    points = cut_points(p, q, lower, upper);
+    points = cut_points(p, q, lower, upper, cut_depth::of_powers);
     best = add_peak(at, points);
   }
   if (!std::isfinite(best)) {

@@ -68,11 +68,14 @@ std::string to_error(double value, double error, int digits) {
   return significant(value, std::clamp(meant, 1, digits));
 }
 
+/// An interval that holds the value without doubt, beside a value known much better.
+bool is_certain(const estimate& e) { return e.interval && e.level == 1; }
+
 std::string value_text(const estimate& e, int digits) {
   if (!std::isfinite(e.value)) {
     return special(e.value);
   }
-  if (e.interval && std::isfinite(e.interval->lower) && std::isfinite(e.interval->upper) &&
+  if (e.interval && !is_certain(e) && std::isfinite(e.interval->lower) && std::isfinite(e.interval->upper) &&
       e.interval->upper > e.interval->lower) {
     return to_error(e.value, (e.interval->upper - e.interval->lower) / 100, digits);
   }
@@ -91,11 +94,19 @@ std::string interval_text(const interval& i) {
   return fmt::format("{} to {}", rounded_to_place(i.lower, place), rounded_to_place(i.upper, place));
 }
 
+/// What an error bound says of a value's digits.
+std::string with_error(const estimate& e, const std::string& how) {
+  return fmt::format("{}, error below {}", how, significant(round_up(*e.error_bound), 1));
+}
+
 std::string method_text(const estimate& e) {
   std::string how(name(e.method));
   std::ranges::replace(how, '_', e.method == method::plug_in ? '-' : ' ');
   if (e.method == method::knn) {
     how = "nearest neighbours";
+  }
+  if (is_certain(e)) {
+    return fmt::format("{}; certainly {}", e.error_bound ? with_error(e, how) : how, interval_text(*e.interval));
   }
   if (e.interval) {
     const std::string level = e.level ? significant(*e.level * 100, 4) + "% " : "";
@@ -105,7 +116,7 @@ std::string method_text(const estimate& e) {
     return fmt::format("{}, standard error {}", how, significant(*e.standard_error, 2));
   }
   if (e.error_bound && e.method != method::exact && e.method != method::closed_form) {
-    return fmt::format("{}, error below {}", how, significant(round_up(*e.error_bound), 1));
+    return with_error(e, how);
   }
   return how;
 }
