@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <limits>
 
+#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 #include "kernel/family_kl.hpp"
@@ -92,10 +93,15 @@ bool AllVectors(const double* const* p, const double* const* q, std::int64_t n, 
       }
     }
   };
+  // As in term_loop-inl.hpp: asked for 2 KiB ahead, since the machine's own prefetching waits at every page.
+  constexpr std::int64_t ahead = 256;
   bool all = true;
   std::int64_t i = 0;
   for (; i + step <= n; i += step) {
     point_at(i);
+    for (std::size_t j = 0; j < ins; ++j) {
+      hwy::Prefetch(in[j] + ahead);
+    }
     all &= OneVector<F, count, derivatives>(d, in, out);
   }
   if (i < n) {  // the last pairs, and the last of them again until the vector is full
