@@ -1210,9 +1210,7 @@ class Operand:
 
     @property
     def kind(self) -> str:
-        """
-        "masses", "counts", "samples", "categories", "density" or "joint density".
-        """
+        """"masses", "counts", "samples", "categories", "density" or "joint"."""
 
     def __len__(self) -> int: ...
 
