@@ -70,6 +70,7 @@
 #include "relent/divergence/divergence_gradient.hpp"
 #include "relent/divergence/entropy_of.hpp"
 #include "relent/divergence/joint_divergence.hpp"
+#include "relent/divergence/joint_gradient.hpp"
 #include "relent/divergence/kl_divergence.hpp"
 #include "relent/divergence/kl_gradient.hpp"
 #include "relent/divergence/line_distance.hpp"

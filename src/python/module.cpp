@@ -19,6 +19,7 @@ namespace nb = nanobind;
 using namespace nb::literals;
 
 NB_MODULE(_relent, m) {
+  nb::set_leak_warnings(false);  // what a program keeps to its end is its own affair
   m.doc() = "The difference between probability distributions: the compiled half of relent.";
   relent::python::import_numpy();
   relent::python::bind_errors(m);

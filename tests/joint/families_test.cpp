@@ -98,6 +98,26 @@ TEST(JointFamilies, FitsAreMoreLikelyThanTheTruthAndNearIt) {
   EXPECT_GE(mean_log_likelihood(found, rows), mean_log_likelihood(truth, rows)) << found.text();
 }
 
+TEST(JointFamilies, MatricesAreFittedByTurns) {
+  const matrix_normal truth({{1, 2, 3}, {0, -1, 1}}, {{1, 0.3}, {0.3, 2}}, spread);
+  const matrix rows = sample(truth, 2000, 5);
+  const auto found = matrix_normal::fit(rows, 2);
+  const double best = mean_log_likelihood(found, rows);
+  EXPECT_GE(best, mean_log_likelihood(truth, rows)) << found.text();
+  EXPECT_NEAR(found.row_covariance()(0, 0) + found.row_covariance()(1, 1), 2, 1e-12);
+  for (const double step : {-1e-3, 1e-3}) {
+    matrix u = found.row_covariance(), v = found.column_covariance();
+    u(0, 1) += step, u(1, 0) += step;
+    EXPECT_LT(mean_log_likelihood(matrix_normal(found.mean_matrix(), u, v), rows), best);
+    v(1, 1) += step;
+    EXPECT_LT(mean_log_likelihood(matrix_normal(found.mean_matrix(), found.row_covariance(), v), rows), best);
+  }
+  EXPECT_EQ(refusal([&] { (void)matrix_normal::fit(rows, 4); }),
+            "matrix_normal: rows of 6 numbers are no matrices of 4 rows");
+  EXPECT_NE(refusal([] { (void)matrix_normal::fit({{1, 2, 3, 4}}, 2); }).find("too few, or too much alike"),
+            std::string::npos);
+}
+
 TEST(JointFamilies, FitsCannotBeImprovedByAStep) {
   const matrix rows = sample(dirichlet({0.7, 2, 5}), 500, 9);
   const dirichlet found = dirichlet::fit(rows);

@@ -39,6 +39,12 @@ class matrix_normal {
   void sample(counter_stream& stream, std::span<double> out) const;
   [[nodiscard]] double chart(std::span<const double> s, std::span<double> x) const;
 
+  /// Maximum likelihood for matrices of r rows, row by row, by turns for either covariance (Dutilleul 1999) until the
+  /// mean log likelihood grows by less than 1e-11. The scale that the two share is given to the column covariance; the
+  /// row covariance has the mean variance 1. Throws what every joint fit throws, error(errc::shape_mismatch) where the
+  /// rows hold no such matrices, and error(errc::out_of_range) where there are too few of them.
+  [[nodiscard]] static matrix_normal fit(const matrix& rows, std::size_t r);
+
  private:
   matrix mean_, row_covariance_, column_covariance_, row_factor_, column_factor_;
 };
