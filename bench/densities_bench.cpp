@@ -22,8 +22,8 @@ const distribution& second() {
   return q;
 }
 
-void between_mixtures(benchmark::State& state, std::string_view measure) {
-  const divergence_options how{.tolerance = 1e-10};
+void between_mixtures(benchmark::State& state, std::string_view measure, bool bounds = false) {
+  const divergence_options how{.tolerance = 1e-10, .certain_bounds = bounds};
   for (auto _ : state) {
     benchmark::DoNotOptimize(divergence_between(measure, first(), second(), how));
   }
@@ -36,6 +36,7 @@ void gradient_between_mixtures(benchmark::State& state) {
 }
 
 BENCHMARK_CAPTURE(between_mixtures, kl_divergence, "kl_divergence")->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(between_mixtures, kl_and_bounds, "kl_divergence", true)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(between_mixtures, js_divergence, "js_divergence")->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(between_mixtures, total_variation, "total_variation")->Unit(benchmark::kMicrosecond);
 BENCHMARK(gradient_between_mixtures)->Unit(benchmark::kMicrosecond);

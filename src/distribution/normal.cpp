@@ -27,6 +27,14 @@ double normal::log_density(double x) const noexcept {
   return -0.5 * z * z - std::log(sd_) - log_sqrt_2pi;
 }
 
+void normal::log_densities(std::span<const double> x, std::span<double> out) const noexcept {
+  const double log_sd = std::log(sd_);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double z = (x[i] - mean_) / sd_;
+    out[i] = -0.5 * z * z - log_sd - log_sqrt_2pi;
+  }
+}
+
 void normal::log_density_gradient(double x, std::span<double> out) const noexcept {
   const double z = (x - mean_) / sd_;
   out[0] = z / sd_;

@@ -85,7 +85,7 @@ void add_cuts(const distribution& d, cut_depth depth, std::vector<cut>& out) {
 
 /// Leaves out the quantiles that are near another cut, for their scale.
 std::vector<double> thinned(std::vector<cut>& cuts) {
-  constexpr double near = 0.6;
+  constexpr double near = 0.9;
   std::ranges::sort(cuts, {}, &cut::x);
   std::vector<cut> kept;
   for (const cut& c : cuts) {

@@ -34,7 +34,7 @@ estimate kl(const distribution& p, const distribution& q, const divergence_optio
     }
   }
   estimate out = through(integral_of(pointwise_kl(), 0, p, q, how), itself);
-  if (std::isfinite(out.value)) {
+  if (how.certain_bounds && std::isfinite(out.value)) {
     out.interval = certain_kl_bounds(p, q);
     if (out.interval) {
       out.level = 1;

@@ -290,7 +290,9 @@ parameter_gradient gradient_of(const char* who, std::string_view measure, const 
     std::swap(out.p_error, out.q_error);
     return out;
   }
-  const estimate value = divergence_between(measure, p, q, how);
+  divergence_options plain = how;
+  plain.certain_bounds = false;
+  const estimate value = divergence_between(measure, p, q, plain);
   if (measure.starts_with("wasserstein") || measure == "energy_distance") {
     throw error(errc::unsupported, who, fmt::format("no gradient of {}", measure));
   }

@@ -80,7 +80,7 @@ class outer_rule {
   [[nodiscard]] int evaluations() const noexcept { return evaluations_; }
 
  private:
-  static constexpr std::size_t batch = 8;
+  static constexpr std::size_t batch = 4;
 
   /// x as the distance from `inside` (exp-sinh), or from whichever end is nearer (tanh-sinh).
   [[nodiscard]] node node_at(double u) const {

@@ -14,6 +14,6 @@ namespace relent {
 /// of its chord; the integral of p times what remains, a quadratic, is a matter of P's truncated moments. So both
 /// bounds are sums of closed forms, widened by their rounding; the slab with the widest gap is halved, as often as
 /// `slabs` allows. Source: Nielsen & Sun 2016 (piecewise log-sum-exp bounds), with chords.
-[[nodiscard]] std::optional<interval> certain_kl_bounds(const distribution& p, const distribution& q, int slabs = 48);
+[[nodiscard]] std::optional<interval> certain_kl_bounds(const distribution& p, const distribution& q, int slabs = 64);
 
 }  // namespace relent

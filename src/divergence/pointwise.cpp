@@ -40,10 +40,9 @@ integrand_value kl_at(double log_p, double log_q, double /*parameter*/) {
     return vanished(log_p);
   }
   const double d = log_q - log_p;
-  const double value = d > 1 ? q - p * (1 + d)
-                       : log_p < -600
-                           ? std::exp(log_p + std::log(closed::expm1mx(d)))  // p may underflow where p d does not
-                           : p * closed::expm1mx(d);
+  const double value = log_p < -600 && d < 1  // p may underflow where p d does not
+                           ? std::exp(log_p + std::log(closed::expm1mx(d)))
+                           : std::abs(d) > 0.5 ? q - p * (1 + d) : p * closed::expm1mx(d);
   return {value, p * std::abs(d) * doubt(log_p) + std::abs(p - q) * doubt(log_q) + 4 * eps * value,
           d == 0 ? -infinity : std::max(log_p + std::log(std::abs(d)), log_q)};
 }

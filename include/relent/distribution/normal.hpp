@@ -31,6 +31,8 @@ class normal {
 
   [[nodiscard]] relent::support support() const noexcept;
   [[nodiscard]] double log_density(double x) const noexcept;
+  /// log_density at many places at once, with the bits of it.
+  void log_densities(std::span<const double> x, std::span<double> out) const noexcept;
   void log_density_gradient(double x, std::span<double> out) const noexcept;
   [[nodiscard]] double cdf(double x) const noexcept;
   [[nodiscard]] double survival(double x) const noexcept;
