@@ -183,7 +183,8 @@ def empirical_masses(values: Numbers) -> Distribution:
 class DistributionBatch:
     """
     Many members of one family, as relent.normal(means, sds) makes them: parameters are arrays that broadcast as
-    numpy's do. Contiguous f64 is not copied. Measures of two batches, or of a batch and one distribution, give an
+    numpy's do. Contiguous f64 is not copied. Bad values are refused with their place: when the batch is made, or, beyond 65,536
+    members, when it is used. Measures of two batches, or of a batch and one distribution, give an
     array; `batch[i]` is a member.
     """
 
