@@ -27,7 +27,8 @@ def measure(
     """The difference between two distributions, or what one holds, as ``relent measure`` on the command line.
 
     ``p`` and ``q`` are any mix of: masses (an array or a list), ``relent.samples``, ``relent.counts``,
-    ``relent.masses``, a column of pandas, polars or pyarrow (samples), or a text as the command line reads it
+    ``relent.masses``, a distribution (``relent.normal(0, 1)``, one of torch.distributions or a frozen one of
+    scipy.stats), a column of pandas, polars or pyarrow (samples), or a text as the command line reads it
     (``"0.25,0.75"``, ``"counts:19,2"``, ``"data.parquet:age"``, ``"x.npy"``). ``measure`` is a name or several;
     none means those that are shown by default.
 

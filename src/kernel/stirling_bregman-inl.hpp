@@ -4,8 +4,8 @@
 //
 // No gamma function is computed. For a >= 4, f(a) = -log(a)/2 + S(a) + constant, where S is a polynomial in odd powers
 // of 1/a; the Bregman divergence of each power is (y - x)^2 times a polynomial with positive coefficients. Below 4 both
-// arguments are moved up by 4: log Gamma(a) = log Gamma(a + 4) - log N(a), N(a) = a (a+1) (a+2) (a+3), and of N only
-// divided differences are needed, whose terms are positive too. So nothing cancels, however near x and y are.
+// arguments are moved up by 4, two steps at a time: log Gamma(a) = log Gamma(a + 2) - log N(a), N(a) = a (a + 1), and
+// of N only divided differences are needed, whose terms are positive too. So nothing cancels, however near x and y are.
 #if defined(RELENT_KERNEL_STIRLING_BREGMAN) == defined(HWY_TARGET_TOGGLE)
 #ifdef RELENT_KERNEL_STIRLING_BREGMAN
 #undef RELENT_KERNEL_STIRLING_BREGMAN
@@ -68,47 +68,45 @@ HWY_INLINE void LargePart(D d, V x, V y, V step, V e, V s, stirling_bregman<V>& 
   }
 }
 
-/// What moving x and y up by 4, to x_up and y_up, has left out. e_up and s_up split y_up / x_up.
+/// What two steps up, from a + k to a + k + 2, leave out: f = -log N, N(a) = (a + k)(a + k + 1).
 template <bool derivatives, class D, class V = vec<D>>
-HWY_INLINE void SmallPart(D d, V x, V y, V step, V x_up, V y_up, V e_up, V s_up, stirling_bregman<V>& out) {
-  const V zero = hn::Zero(d), one = hn::Set(d, 1.0);
-  // N(x), N(y), N'(x), the divided differences N[x,y] and N[x,x,y]; sums of 1/((x+k)(y+k)) and 1/(x+k)^2 over N.
-  V nx = x, ny = y, slope_n = one, first = one, second = zero, pairs = one, squares = one, above = one;
-  for (int k = 1; k < static_cast<int>(stirling_from); ++k) {
-    const V fx = hn::Add(x, hn::Set(d, k)), fy = hn::Add(y, hn::Set(d, k));
-    if constexpr (derivatives) {
-      pairs = hn::MulAdd(pairs, hn::Mul(fx, fy), hn::Mul(nx, ny));
-      squares = hn::MulAdd(squares, hn::Mul(fx, fx), hn::Mul(nx, nx));
-      above = hn::Mul(above, fx);
-    }
-    second = hn::MulAdd(second, fy, slope_n);
-    first = hn::MulAdd(first, fy, nx);
-    slope_n = hn::MulAdd(slope_n, fx, nx);
-    nx = hn::Mul(nx, fx);
-    ny = hn::Mul(ny, fy);
-  }
-  const V inverse = hn::Div(one, nx), rise = hn::Mul(step, first);  // N(y) - N(x)
-  // sum of t - log(1 + t), t = step / (x + k): near equality all of it is of the second order.
+HWY_INLINE void TwoSteps(D d, V x, V y, V step, double k, stirling_bregman<V>& out) {
+  const V one = hn::Set(d, 1.0), from = hn::Set(d, k), next = hn::Set(d, k + 1);
+  const V x0 = hn::Add(x, from), x1 = hn::Add(x, next), y0 = hn::Add(y, from), y1 = hn::Add(y, next);
+  const V nx = hn::Mul(x0, x1), ny = hn::Mul(y0, y1), inverse = hn::Div(one, nx);
+  const V rise = hn::Mul(step, hn::Add(x0, y1));  // N(y) - N(x)
+  // The sum of t - log(1 + t), t = step / (x + k): near equality all of it is of the second order.
   V e, s;
   SplitRatio(d, nx, ny, rise, e, s);
-  const auto near = hn::Eq(e, zero);
-  const V curved = hn::NegMulAdd(hn::Mul(step, step), second, RelativeTermOfSplit(d, nx, rise, e, s));
-  const V apart = hn::MulSub(hn::Mul(step, slope_n), inverse, LogOfSplit(d, e, s));
-  const V shifts = hn::IfThenElse(near, hn::Mul(curved, inverse), apart);
+  const V near = hn::Mul(hn::NegMulAdd(step, step, RelativeTermOfSplit(d, nx, rise, e, s)), inverse);
+  const V apart = hn::MulSub(hn::Mul(step, hn::Add(x0, x1)), inverse, LogOfSplit(d, e, s));
+  out.value = hn::Add(out.value, hn::IfThenElse(hn::Eq(e, hn::Zero(d)), near, apart));
+  if constexpr (derivatives) {
+    const V products = hn::MulAdd(x0, y0, hn::Mul(x1, y1)), squares = hn::MulAdd(x0, x0, hn::Mul(x1, x1));
+    out.slope = hn::MulAdd(hn::Mul(step, products), hn::Div(inverse, ny), out.slope);
+    out.curvature = hn::MulAdd(hn::Mul(squares, inverse), inverse, out.curvature);
+  }
+}
+
+/// What moving x and y up by 4, to 1/u and y_up, has left out. e_up and s_up split y_up u.
+template <bool derivatives, class D, class V = vec<D>>
+HWY_INLINE void SmallPart(D d, V x, V y, V step, V u, V y_up, V e_up, V s_up, stirling_bregman<V>& out) {
+  const V zero = hn::Zero(d);
+  out = {zero, zero, zero};
+  TwoSteps<derivatives>(d, x, y, step, 0, out);
+  TwoSteps<derivatives>(d, x, y, step, 2, out);
   // What a log a - a gains: h(y_up, x_up) - h(y, x), whose linear parts are equal, and would swamp the rest far away.
-  V e_low, s_low;
-  SplitRatio(d, x, y, step, e_low, s_low);
-  const auto far = hn::And(hn::Ne(e_low, zero), hn::Ne(e_up, zero));
+  V e, s;
+  SplitRatio(d, x, y, step, e, s);
+  const auto far = hn::And(hn::Ne(e, zero), hn::Ne(e_up, zero));
   const V linear = hn::IfThenZeroElse(far, hn::Neg(step));
   const V gained = hn::Sub(RelativeTermOfSplit(d, y_up, linear, hn::Neg(e_up), hn::Neg(s_up)),
-                           RelativeTermOfSplit(d, y, linear, hn::Neg(e_low), hn::Neg(s_low)));
-  out.value = hn::Add(shifts, gained);
+                           RelativeTermOfSplit(d, y, linear, hn::Neg(e), hn::Neg(s)));
+  out.value = hn::Add(out.value, gained);
   if constexpr (derivatives) {
-    const V logs = hn::Sub(LogOfSplit(d, e_up, s_up), LogOfSplit(d, e_low, s_low));
-    out.slope = hn::MulAdd(hn::Mul(step, pairs), hn::Div(inverse, ny), logs);
-    // 1/x_up - 1/x = -4 / (x x_up), and 1/x = above / N(x).
-    const V moved = hn::Div(hn::Mul(hn::Set(d, -stirling_from), hn::Mul(above, inverse)), x_up);
-    out.curvature = hn::MulAdd(hn::Mul(squares, inverse), inverse, moved);
+    out.slope = hn::Add(out.slope, hn::Sub(LogOfSplit(d, e_up, s_up), LogOfSplit(d, e, s)));
+    // 1/x_up - 1/x = -4 / (x x_up)
+    out.curvature = hn::Sub(out.curvature, hn::Div(hn::Mul(hn::Set(d, stirling_from), u), x));
   }
 }
 
@@ -126,7 +124,7 @@ HWY_INLINE stirling_bregman<V> StirlingBregman(D d, V x, V y, V step) {
   if (HWY_LIKELY(!hn::AllFalse(d, small))) {
     stirling_bregman<V> more{};
     SmallPart<derivatives>(d, hn::IfThenElse(small, x, one), hn::IfThenElse(small, y, one),
-                           hn::IfThenElseZero(small, step), x_up, y_up, e, s, more);
+                           hn::IfThenElseZero(small, step), hn::Div(one, x_up), y_up, e, s, more);
     out.value = hn::Add(out.value, hn::IfThenElseZero(small, more.value));
     if constexpr (derivatives) {
       out.slope = hn::Add(out.slope, hn::IfThenElseZero(small, more.slope));

@@ -72,7 +72,7 @@ std::map<std::string, golden_family> golden_families() {
 /// part nearly cancels that of the larger shape.
 double bound_of(const std::string& family, const rows& p, std::size_t i, double usual) {
   const double least = family == "beta" ? std::min(p[0][i], p[1][i]) : 1;
-  return family == "beta" ? std::max(usual, 1e-15 * (p[0][i] + p[1][i]) / least) : usual;
+  return family == "beta" ? std::max(usual, 4e-15 * (p[0][i] + p[1][i]) / least) : usual;
 }
 
 class DivergencesOnEveryPath : public testing::TestWithParam<std::string> {

@@ -19,7 +19,7 @@ namespace relent {
 /// chi-squared, beta, exponential, poisson, bernoulli and geometric against themselves; the scalar closed form for
 /// other families that have one against themselves; `divergence_between` for all other pairs, which may be quadrature.
 /// Error: vectorised, 1e-13 of the value, however near the two are; for beta distributions with one shape far below
-/// the other 1e-15 (alpha + beta) / min(alpha, beta) of P where that is more. Else as the scalar functions.
+/// the other 4e-15 (alpha + beta) / min(alpha, beta) of P where that is more. Else as the scalar functions.
 /// Memory: nothing beyond `out`. Runs on `threads` threads (0: all); the answer does not depend on how many.
 /// Throws error(errc::shape_mismatch), error(errc::out_of_range) for bad parameters, with their place:
 /// `normal: sd[3] = -1, must be > 0`; and what `divergence_between` throws.
