@@ -55,6 +55,16 @@ TEST(AskDensity, ClosedFormsAreNamedAndUnitsConverted) {
   EXPECT_DOUBLE_EQ(one("perplexity", "uniform(0, 4)", "").value, 4);
 }
 
+TEST(AskDensity, CertainBoundsAreInTheUnitOfTheAnswer) {
+  const char* mixed = "0.5*normal(-2, 1) + 0.5*normal(2, 1)";
+  const estimate nats = one("kl", mixed, "normal(0, 2)"), bits = one("kl", mixed, "normal(0, 2)", {.unit = unit::bits});
+  ASSERT_TRUE(nats.interval && bits.interval);
+  EXPECT_LT(nats.interval->lower, nats.value);
+  EXPECT_GT(nats.interval->upper, nats.value);
+  EXPECT_DOUBLE_EQ(bits.interval->lower, nats.interval->lower / std::numbers::ln2);
+  EXPECT_DOUBLE_EQ(bits.interval->upper, nats.interval->upper / std::numbers::ln2);
+}
+
 TEST(AskDensity, MassesAreOnZeroOneTwo) {
   const std::string teeth = "0.02,0.03,0.05,0.14,0.16,0.15,0.12,0.08,0.1,0.08,0.07";
   EXPECT_NEAR(one("kl", teeth, "binomial(10, 0.544)").value, 0.427349724856, 1e-11);

@@ -1,5 +1,8 @@
 #include "relent/distribution/mixture.hpp"
 
+#include <limits>
+#include <vector>
+
 #include "relent/distribution/gumbel.hpp"
 #include "relent/distribution/laplace.hpp"
 #include "relent/distribution/negative_binomial.hpp"
@@ -59,6 +62,25 @@ TEST(mixture, splits_where_a_component_ends) {
   EXPECT_NEAR(d.entropy(),
               -(0.25 * std::log(0.25) + (0.25 + 1.0 / 6) * std::log(0.25 + 1.0 / 6) + 2.0 / 6 * std::log(1.0 / 6)),
               1e-12);
+}
+
+TEST(mixture, many_places_at_once_have_the_bits_of_one_at_a_time) {
+  std::vector<double> x;
+  for (int i = 0; i < 77; ++i) {  // more than two blocks
+    x.push_back(-40 + 1.1 * i);
+  }
+  x.push_back(std::numeric_limits<double>::infinity());
+  const std::vector<distribution> all{
+      normal(0.3, 1.7), of_normals(),
+      mixture({0.125, 0.125, 0.25, 0.25, 0.25},
+              {normal(-1, 0.5), uniform(0, 1), laplace(0, 2), gumbel(0, 1), normal(5, 5)})};
+  for (const distribution& d : all) {
+    std::vector<double> at_once(x.size());
+    d.log_densities(x, at_once);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      EXPECT_EQ(at_once[i], d.log_density(x[i])) << d.text() << " at " << x[i];
+    }
+  }
 }
 
 TEST(mixture, refuses_what_is_no_mixture) {

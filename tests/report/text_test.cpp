@@ -31,6 +31,10 @@ TEST(number_text, digits_stop_where_the_error_starts) {
   estimate e{0.0213, method::knn, {}, interval{0.006, 0.0491}, 0.95};
   EXPECT_EQ(value_text(e), "0.021");
   EXPECT_EQ(method_text(e), "95% interval 0.006 to 0.049    nearest neighbours");
+  // An interval without doubt stands beside a value known much better, and does not shorten it.
+  e = {0.123456789, method::quadrature, {}, interval{0.1231, 0.1242}, 1.0, 3e-14};
+  EXPECT_EQ(value_text(e), "0.123457");
+  EXPECT_EQ(method_text(e), "quadrature, error below 5e-14; certainly 0.1231 to 0.1242");
 }
 
 TEST(number_text, p_values_never_round_up_to_the_level) {
