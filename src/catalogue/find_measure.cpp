@@ -10,18 +10,13 @@
 namespace relent {
 
 const measure_entry& find_measure(std::string_view name) {
+  if (const measure_entry* found = find_named(measures(), name)) {
+    return *found;
+  }
   std::vector<std::string_view> names;
   for (const measure_entry& m : measures()) {
-    if (same_name(name, m.name)) {
-      return m;
-    }
     names.push_back(m.name);
-    for (const std::string_view alias : m.aliases) {
-      if (same_name(name, alias)) {
-        return m;
-      }
-      names.push_back(alias);
-    }
+    names.insert(names.end(), m.aliases.begin(), m.aliases.end());
   }
   const std::string meant = suggestion(name, names);
   throw error(errc::unknown_name,

@@ -89,6 +89,21 @@ void check_sum(std::string_view family, std::string_view parameter, std::span<co
   }
 }
 
+void check_weights(std::string_view family, std::span<const double> weights, std::size_t components) {
+  if (weights.size() != components) {
+    throw error(errc::shape_mismatch, family, fmt::format("{} weights for {} components", weights.size(), components));
+  }
+  if (weights.empty()) {
+    throw error(errc::empty, family, "no components");
+  }
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (!(weights[i] > 0 && std::isfinite(weights[i]))) {
+      throw bad_value(family, "weight", static_cast<std::int64_t>(i), weights[i], "> 0", errc::out_of_range);
+    }
+  }
+  check_sum(family, "weights", weights);
+}
+
 void check_data(std::string_view family, std::span<const double> values, const support& within,
                 std::string_view requirement) {
   if (values.empty()) {

@@ -31,6 +31,10 @@ namespace relent {
 /// That weights or probabilities sum to 1 within 8 eps sqrt(n); throws error(errc::not_normalised).
 void check_sum(std::string_view family, std::string_view parameter, std::span<const double> values);
 
+/// What every mixture asks of its weights: one a component, each > 0, with sum 1. Throws error(errc::shape_mismatch),
+/// error(errc::empty), error(errc::out_of_range), error(errc::not_normalised).
+void check_weights(std::string_view family, std::span<const double> weights, std::size_t components);
+
 /// What every fit asks of its data. Throws error(errc::empty), error(errc::invalid_value) for NaN or infinity,
 /// error(errc::out_of_range) for a value outside the support (`requirement` in words).
 void check_data(std::string_view family, std::span<const double> values, const support& within,

@@ -190,19 +190,7 @@ std::span<const family_entry> families() noexcept {
   return list;
 }
 
-const family_entry* find_family(std::string_view name) noexcept {
-  for (const family_entry& f : families()) {
-    if (same_name(name, f.name)) {
-      return &f;
-    }
-    for (const std::string_view alias : f.aliases) {
-      if (same_name(name, alias)) {
-        return &f;
-      }
-    }
-  }
-  return nullptr;
-}
+const family_entry* find_family(std::string_view name) noexcept { return find_named(families(), name); }
 
 const family_entry* family_of(const distribution& d) noexcept {
   const auto all = families();

@@ -21,17 +21,8 @@
 namespace relent {
 
 mixture::mixture(std::vector<double> weights, std::vector<distribution> components) {
-  if (weights.size() != components.size()) {
-    throw error(errc::shape_mismatch, name,
-                fmt::format("{} weights for {} components", weights.size(), components.size()));
-  }
-  if (weights.empty()) {
-    throw error(errc::empty, name, "no components");
-  }
+  check_weights(name, weights, components.size());
   for (std::size_t i = 0; i < weights.size(); ++i) {
-    if (!(weights[i] > 0 && std::isfinite(weights[i]))) {
-      throw bad_value(name, "weight", static_cast<std::int64_t>(i), weights[i], "> 0", errc::out_of_range);
-    }
     if (components[i].support().lattice != components[0].support().lattice) {
       throw error(errc::unsupported, name,
                   fmt::format("{} has a density and {} masses on whole numbers: they have no common base measure",
@@ -39,7 +30,6 @@ mixture::mixture(std::vector<double> weights, std::vector<distribution> componen
                               components[components[0].support().lattice ? 0 : i].text()));
     }
   }
-  check_sum(name, "weights", weights);
   for (std::size_t i = 0; i < weights.size(); ++i) {
     if (const auto* inner = components[i].get<mixture>()) {
       for (std::size_t j = 0; j < inner->weights_.size(); ++j) {

@@ -33,20 +33,13 @@ double from_change(std::string_view measure, double alpha, double j) {
   return measure == "alpha_divergence" ? power / alpha : power;
 }
 
-/// The measure from -log A.
-double from_gap(std::string_view measure, double alpha, double gap) {
-  return measure == "renyi_divergence"         ? gap / (1 - alpha)
-         : measure == "bhattacharyya_distance" ? gap
-                                               : from_change(measure, alpha, std::abs(std::expm1(-gap)));
-}
-
 std::optional<estimate> closed_form(std::string_view measure, double alpha, const distribution& p,
                                     const distribution& q) {
   const auto gap = closed_affinity_gap(alpha, p, q);
   if (!gap) {
     return std::nullopt;
   }
-  estimate out{.value = from_gap(measure, alpha, gap->value), .method = method::closed_form, .error_bound = 0.0};
+  estimate out{.value = measure_of_gap(measure, alpha, gap->value), .method = method::closed_form, .error_bound = 0.0};
   if (std::isinf(gap->value)) {
     out.notes.push_back(fmt::format(
         "the integral of p^{0:.6g} q^{1:.6g} diverges: beside P = {2}, the density of Q = {3} vanishes too fast", alpha,
@@ -57,8 +50,8 @@ std::optional<estimate> closed_form(std::string_view measure, double alpha, cons
     // Of a gap's sign there is no doubt, and measures are monotone in it.
     const double size = std::abs(gap->value), less = std::max(size - gap->error, 0.0), more = size + gap->error;
     const double sign = gap->value < 0 ? -1 : 1;
-    out.error_bound = std::max(std::abs(from_gap(measure, alpha, sign * more) - out.value),
-                               std::abs(from_gap(measure, alpha, sign * less) - out.value)) +
+    out.error_bound = std::max(std::abs(measure_of_gap(measure, alpha, sign * more) - out.value),
+                               std::abs(measure_of_gap(measure, alpha, sign * less) - out.value)) +
                       4 * eps * std::abs(out.value);
   }
   return out;
@@ -71,6 +64,12 @@ pointwise_sum integral(std::string_view measure, double alpha, const distributio
 }
 
 }  // namespace
+
+double measure_of_gap(std::string_view measure, double alpha, double gap) {
+  return measure == "renyi_divergence"         ? gap / (1 - alpha)
+         : measure == "bhattacharyya_distance" ? gap
+                                               : from_change(measure, alpha, std::abs(std::expm1(-gap)));
+}
 
 estimate of_affinity(std::string_view measure, double alpha, const distribution& p, const distribution& q,
                      const divergence_options& how) {

@@ -15,4 +15,7 @@ namespace relent {
 [[nodiscard]] estimate of_affinity(std::string_view measure, double alpha, const distribution& p, const distribution& q,
                                    const divergence_options& how);
 
+/// One of them from -log A.
+[[nodiscard]] double measure_of_gap(std::string_view measure, double alpha, double gap);
+
 }  // namespace relent

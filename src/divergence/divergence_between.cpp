@@ -21,6 +21,7 @@
 #include "pointwise.hpp"
 #include "pointwise_integral.hpp"
 #include "quantile_distances.hpp"
+#include "sum_of.hpp"
 
 namespace relent {
 namespace {
@@ -58,15 +59,6 @@ estimate exchanged(estimate found) {
   return found;
 }
 
-/// Sum of two answers, as sure as the less sure.
-estimate sum_of(estimate a, const estimate& b) {
-  a.value += b.value;
-  a.error_bound = std::isinf(a.value) ? 0 : a.error_bound.value_or(0) + b.error_bound.value_or(0);
-  a.method = a.method == b.method ? a.method : method::quadrature;
-  a.notes.insert(a.notes.end(), b.notes.begin(), b.notes.end());
-  return a;
-}
-
 estimate jeffreys(const distribution& p, const distribution& q, const divergence_options& how) {
   if (how.closed_form) {
     const auto there = closed_kl_between(p, q), back = closed_kl_between(q, p);
@@ -81,12 +73,7 @@ estimate cross_entropy(const distribution& p, const distribution& q, const diver
   estimate out = kl(p, q, how);
   out.interval.reset();  // a certain one is KL's
   out.level.reset();
-  const estimate h = entropy_of(p);
-  out.value += h.value;
-  out.error_bound = std::isinf(out.value) ? 0 : *out.error_bound + *h.error_bound;
-  out.method = out.method == h.method ? out.method : method::quadrature;
-  out.notes.insert(out.notes.end(), h.notes.begin(), h.notes.end());
-  return out;
+  return sum_of(std::move(out), entropy_of(p));
 }
 
 estimate js(const distribution& p, const distribution& q, const divergence_options& how, bool root) {

@@ -17,10 +17,12 @@
 #include "relent/joint/independent.hpp"
 #include "relent/joint/mv_student_t.hpp"
 
+#include "affinity.hpp"
 #include "covariance_gap.hpp"
 #include "joint_integral.hpp"
 #include "joint_tails.hpp"
 #include "products.hpp"
+#include "sum_of.hpp"
 
 namespace relent {
 namespace {
@@ -108,11 +110,11 @@ estimate of_joint_affinity(std::string_view measure, double alpha, const joint_d
   if (log_affinity) {
     const double error = *log_affinity->error_bound, value = log_affinity->value;
     estimate out = *std::move(log_affinity);
-    out.value = from_log_affinity(measure, alpha, value);
+    out.value = measure_of_gap(measure, alpha, -value);
     out.error_bound = std::isinf(out.value)
                           ? 0
-                          : std::max(std::abs(from_log_affinity(measure, alpha, value + error) - out.value),
-                                     std::abs(from_log_affinity(measure, alpha, value - error) - out.value));
+                          : std::max(std::abs(measure_of_gap(measure, alpha, -value - error) - out.value),
+                                     std::abs(measure_of_gap(measure, alpha, -value + error) - out.value));
     return out;
   }
   if (alpha > 1) {
@@ -123,7 +125,7 @@ estimate of_joint_affinity(std::string_view measure, double alpha, const joint_d
   const joint_sum sum = measure == "chi_square_pearson" ? integral_of(pointwise_chi_square(), 0, p, q, how)
                                                         : integral_of(pointwise_affinity(alpha), alpha, p, q, how);
   return through(sum, how, [&](double j) {
-    return from_log_affinity(measure, alpha, std::log1p(alpha < 1 ? -std::clamp(j, 0.0, 1.0) : not_below_zero(j)));
+    return measure_of_gap(measure, alpha, -std::log1p(alpha < 1 ? -std::clamp(j, 0.0, 1.0) : not_below_zero(j)));
   });
 }
 

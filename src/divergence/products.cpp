@@ -5,6 +5,8 @@
 
 #include "relent/joint/independent.hpp"
 
+#include "sum_of.hpp"
+
 namespace relent {
 namespace {
 
@@ -21,40 +23,6 @@ std::optional<factor_pairs> factors_of(const joint_distribution& p, const joint_
 }
 
 }  // namespace
-
-estimate sum_of(estimate a, const estimate& b) {
-  a.value += b.value;
-  const bool finite = std::isfinite(a.value);
-  if (a.standard_error || b.standard_error) {
-    a.standard_error = std::hypot(a.standard_error.value_or(0), b.standard_error.value_or(0));
-    const auto half = [](const estimate& e) { return e.interval ? (e.interval->upper - e.interval->lower) / 2 : 0; };
-    const double reach = std::hypot(half(a), half(b));
-    a.interval = {a.value - reach, a.value + reach};
-    a.level = a.level ? a.level : b.level;
-    a.error_bound.reset();
-  } else {
-    a.error_bound = finite ? a.error_bound.value_or(0) + b.error_bound.value_or(0) : 0;
-  }
-  const auto rank = [](method m) { return m == method::monte_carlo ? 2 : m == method::quadrature ? 1 : 0; };
-  a.method = rank(b.method) > rank(a.method) ? b.method : a.method;
-  a.notes.insert(a.notes.end(), b.notes.begin(), b.notes.end());
-  return a;
-}
-
-double from_log_affinity(std::string_view measure, double alpha, double log_affinity) {
-  if (measure == "renyi_divergence") {
-    return log_affinity / (alpha - 1);
-  }
-  if (measure == "bhattacharyya_distance") {
-    return -log_affinity;
-  }
-  const double change = std::expm1(log_affinity);
-  if (measure == "hellinger_distance") {
-    return std::sqrt(std::max(-change, 0.0));
-  }
-  const double power = change / (alpha - 1);
-  return measure == "alpha_divergence" ? power / alpha : power;
-}
 
 std::optional<estimate> product_sum(std::string_view measure, const joint_distribution& p, const joint_distribution& q,
                                     const divergence_options& how) {

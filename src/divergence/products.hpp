@@ -20,11 +20,4 @@ namespace relent {
 [[nodiscard]] std::optional<estimate> product_wasserstein_2(const joint_distribution& p, const joint_distribution& q,
                                                             const divergence_options& how);
 
-/// Sum of two answers, as sure as the less sure.
-[[nodiscard]] estimate sum_of(estimate a, const estimate& b);
-
-/// renyi_divergence, tsallis_divergence, alpha_divergence, bhattacharyya_distance, hellinger_distance (the latter two
-/// at alpha = 1/2) and chi_square_pearson (at 2), from the log of the integral of p^alpha q^(1-alpha).
-[[nodiscard]] double from_log_affinity(std::string_view measure, double alpha, double log_affinity);
-
 }  // namespace relent

@@ -120,17 +120,7 @@ std::span<const joint_family_entry> joint_families() noexcept {
 }
 
 const joint_family_entry* find_joint_family(std::string_view name) noexcept {
-  for (const joint_family_entry& f : joint_families()) {
-    if (same_name(name, f.name)) {
-      return &f;
-    }
-    for (const std::string_view alias : f.aliases) {
-      if (same_name(name, alias)) {
-        return &f;
-      }
-    }
-  }
-  return nullptr;
+  return find_named(joint_families(), name);
 }
 
 }  // namespace relent

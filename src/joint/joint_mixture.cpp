@@ -33,19 +33,7 @@ bool alike(const joint_space& a, const joint_space& b) {
 }  // namespace
 
 joint_mixture::joint_mixture(std::vector<double> weights, std::vector<joint_distribution> components) {
-  if (weights.size() != components.size()) {
-    throw error(errc::shape_mismatch, name,
-                fmt::format("{} weights for {} components", weights.size(), components.size()));
-  }
-  if (weights.empty()) {
-    throw error(errc::empty, name, "no components");
-  }
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    if (!(weights[i] > 0)) {
-      throw bad_value(name, "weights", static_cast<std::int64_t>(i), weights[i], "> 0", errc::out_of_range);
-    }
-  }
-  check_sum(name, "weights", weights);
+  check_weights(name, weights, components.size());
   for (std::size_t i = 0; i < weights.size(); ++i) {
     if (const auto* inner = components[i].get<joint_mixture>()) {
       for (std::size_t k = 0; k < inner->weights_.size(); ++k) {

@@ -12,7 +12,6 @@
 #include "relent/divergence/entropy_of.hpp"
 
 #include "divergence/as_gaussian.hpp"
-#include "divergence/products.hpp"
 
 namespace relent {
 namespace {

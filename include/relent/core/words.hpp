@@ -14,6 +14,22 @@ namespace relent {
 /// Whether two names are the same where case, '_', '-' and blanks do not matter.
 [[nodiscard]] bool same_name(std::string_view a, std::string_view b) noexcept;
 
+/// The entry of a list that has this name or alias, or null: what has a `name` and `aliases`.
+template <class Entry>
+[[nodiscard]] const Entry* find_named(std::span<const Entry> list, std::string_view name) noexcept {
+  for (const Entry& entry : list) {
+    if (same_name(name, entry.name)) {
+      return &entry;
+    }
+    for (const std::string_view alias : entry.aliases) {
+      if (same_name(name, alias)) {
+        return &entry;
+      }
+    }
+  }
+  return nullptr;
+}
+
 /// The candidate that `name` was most likely meant to be (fewest edits, case ignored), or an empty view
 /// where none is near: more than a third of the name, and more than two characters, would have to change.
 [[nodiscard]] std::string_view nearest(std::string_view name, std::span<const std::string_view> candidates);
