@@ -16,6 +16,7 @@
 #include "relent/divergence/entropy_of.hpp"
 
 #include "affinity.hpp"
+#include "by_measure.hpp"
 #include "closed_wasserstein.hpp"
 #include "mixture_bounds.hpp"
 #include "pointwise.hpp"
@@ -44,21 +45,6 @@ estimate kl(const distribution& p, const distribution& q, const divergence_optio
   return out;
 }
 
-/// An answer found with P and Q in each other's place: what its notes call P is the question's Q.
-estimate exchanged(estimate found) {
-  const auto letter = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
-  for (std::string& note : found.notes) {
-    for (std::size_t i = 0; i < note.size(); ++i) {
-      const bool alone = (i == 0 || !letter(static_cast<unsigned char>(note[i - 1]))) &&
-                         (i + 1 == note.size() || !letter(static_cast<unsigned char>(note[i + 1])));
-      if (alone && (note[i] == 'P' || note[i] == 'Q')) {
-        note[i] = note[i] == 'P' ? 'Q' : 'P';
-      }
-    }
-  }
-  return found;
-}
-
 estimate jeffreys(const distribution& p, const distribution& q, const divergence_options& how) {
   if (how.closed_form) {
     const auto there = closed_kl_between(p, q), back = closed_kl_between(q, p);
@@ -76,39 +62,23 @@ estimate cross_entropy(const distribution& p, const distribution& q, const diver
   return sum_of(std::move(out), entropy_of(p));
 }
 
-estimate js(const distribution& p, const distribution& q, const divergence_options& how, bool root) {
-  const pointwise_sum sum = integral_of(pointwise_js(how.weight), how.weight, p, q, how);
-  return through(sum, [&](double x) { return root ? std::sqrt(x) : x; });
-}
+/// Two distributions of one number, asked for what the measures are made of.
+struct line_pair_of {
+  const distribution &p, &q;
+  const divergence_options& how;
 
-void check(const divergence_options& how) {
-  if (!(how.alpha > 0 && std::isfinite(how.alpha))) {
-    throw bad_value("divergence_between", "alpha", std::nullopt, how.alpha, "> 0 and finite", errc::out_of_range);
+  [[nodiscard]] estimate kl(bool back) const { return back ? relent::kl(q, p, how) : relent::kl(p, q, how); }
+  [[nodiscard]] estimate cross_entropy() const { return relent::cross_entropy(p, q, how); }
+  [[nodiscard]] estimate jeffreys() const { return relent::jeffreys(p, q, how); }
+  [[nodiscard]] estimate affinity(std::string_view measure, double alpha, bool back) const {
+    return back ? of_affinity(measure, alpha, q, p, how) : of_affinity(measure, alpha, p, q, how);
   }
-  if (!(how.weight > 0 && how.weight < 1)) {
-    throw bad_value("divergence_between", "weight", std::nullopt, how.weight, "inside (0, 1)", errc::out_of_range);
+  [[nodiscard]] estimate integral(const pointwise_divergence& what, double parameter, bool root) const {
+    return through(integral_of(what, parameter, p, q, how), [root](double x) { return root ? std::sqrt(x) : x; });
   }
-}
+};
 
-constexpr std::array<std::string_view, 19> names{"kl_divergence",
-                                                 "reverse_kl_divergence",
-                                                 "cross_entropy",
-                                                 "jeffreys_divergence",
-                                                 "js_divergence",
-                                                 "js_distance",
-                                                 "renyi_divergence",
-                                                 "tsallis_divergence",
-                                                 "alpha_divergence",
-                                                 "total_variation",
-                                                 "hellinger_distance",
-                                                 "bhattacharyya_distance",
-                                                 "chi_square_pearson",
-                                                 "chi_square_neyman",
-                                                 "triangular_discrimination",
-                                                 "population_stability_index",
-                                                 "wasserstein_1",
-                                                 "wasserstein_2",
-                                                 "energy_distance"};
+constexpr auto names = integral_measures_and("wasserstein_1", "wasserstein_2", "energy_distance");
 
 }  // namespace
 
@@ -116,11 +86,7 @@ std::span<const std::string_view> density_measures() noexcept { return names; }
 
 estimate divergence_between(std::string_view measure, const distribution& p, const distribution& q,
                             const divergence_options& how) {
-  check(how);
-  if (std::ranges::find(names, measure) == names.end()) {
-    throw error(errc::unknown_name, "divergence_between",
-                fmt::format("no measure {} of distributions{}", quoted(measure), suggestion(measure, names)));
-  }
+  check_question(measure, names, "distributions", how);
   if (measure.starts_with("wasserstein") || measure == "energy_distance") {
     if (how.closed_form && measure != "energy_distance") {
       if (auto found = closed_wasserstein(measure == "wasserstein_1" ? 1 : 2, p, q)) {
@@ -138,37 +104,7 @@ estimate divergence_between(std::string_view measure, const distribution& p, con
                             "no ratio of the two is defined",
                             masses.text(), density.text()));
   }
-  if (measure == "kl_divergence") {
-    return kl(p, q, how);
-  }
-  if (measure == "reverse_kl_divergence") {
-    return exchanged(kl(q, p, how));
-  }
-  if (measure == "cross_entropy") {
-    return cross_entropy(p, q, how);
-  }
-  if (measure == "jeffreys_divergence" || measure == "population_stability_index") {
-    return jeffreys(p, q, how);
-  }
-  if (measure.starts_with("js_")) {
-    return js(p, q, how, measure == "js_distance");
-  }
-  if (measure == "hellinger_distance" || measure == "bhattacharyya_distance") {
-    return of_affinity(measure, 0.5, p, q, how);
-  }
-  if (measure == "chi_square_pearson") {
-    return of_affinity("chi_square_pearson", 2, p, q, how);
-  }
-  if (measure == "chi_square_neyman") {
-    return exchanged(of_affinity("chi_square_pearson", 2, q, p, how));
-  }
-  if (measure == "triangular_discrimination") {
-    return through(integral_of(pointwise_triangular(), 0, p, q, how), itself);
-  }
-  if (measure == "total_variation") {
-    return through(integral_of(pointwise_total_variation(), 0, p, q, how), itself);
-  }
-  return how.alpha == 1 ? kl(p, q, how) : of_affinity(measure, how.alpha, p, q, how);
+  return by_measure(measure, how, line_pair_of{p, q, how});
 }
 
 }  // namespace relent

@@ -1,7 +1,6 @@
 #include "relent/divergence/joint_divergence.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -18,6 +17,7 @@
 #include "relent/joint/mv_student_t.hpp"
 
 #include "affinity.hpp"
+#include "by_measure.hpp"
 #include "covariance_gap.hpp"
 #include "joint_integral.hpp"
 #include "joint_tails.hpp"
@@ -158,12 +158,6 @@ void check(const joint_options& how) {
   const auto refuse = [](std::string_view name, double value, std::string_view bound) {
     throw bad_value("divergence_between", name, std::nullopt, value, bound, errc::out_of_range);
   };
-  if (!(how.divergence.alpha > 0 && std::isfinite(how.divergence.alpha))) {
-    refuse("alpha", how.divergence.alpha, "> 0 and finite");
-  }
-  if (!(how.divergence.weight > 0 && how.divergence.weight < 1)) {
-    refuse("weight", how.divergence.weight, "inside (0, 1)");
-  }
   if (!(how.level > 0 && how.level < 1)) {
     refuse("level", how.level, "inside (0, 1)");
   }
@@ -209,23 +203,24 @@ double rounding_of_entropy(const joint_distribution& p, double value) {
   return 32 * std::numeric_limits<double>::epsilon() * lost;
 }
 
-constexpr std::array<std::string_view, 17> names{"kl_divergence",
-                                                 "reverse_kl_divergence",
-                                                 "cross_entropy",
-                                                 "jeffreys_divergence",
-                                                 "js_divergence",
-                                                 "js_distance",
-                                                 "renyi_divergence",
-                                                 "tsallis_divergence",
-                                                 "alpha_divergence",
-                                                 "total_variation",
-                                                 "hellinger_distance",
-                                                 "bhattacharyya_distance",
-                                                 "chi_square_pearson",
-                                                 "chi_square_neyman",
-                                                 "triangular_discrimination",
-                                                 "population_stability_index",
-                                                 "wasserstein_2"};
+/// Two distributions of several numbers, asked for what the measures are made of.
+struct joint_pair {
+  const joint_distribution &p, &q;
+  const joint_options& how;
+
+  [[nodiscard]] estimate kl(bool back) const { return back ? relent::kl(q, p, how) : relent::kl(p, q, how); }
+  [[nodiscard]] estimate cross_entropy() const { return relent::cross_entropy(p, q, how); }
+  [[nodiscard]] estimate jeffreys() const { return relent::jeffreys(p, q, how); }
+  [[nodiscard]] estimate affinity(std::string_view measure, double alpha, bool back) const {
+    return back ? of_joint_affinity(measure, alpha, q, p, how) : of_joint_affinity(measure, alpha, p, q, how);
+  }
+  [[nodiscard]] estimate integral(const pointwise_divergence& what, double parameter, bool root) const {
+    return through(integral_of(what, parameter, p, q, how), how,
+                   [root](double x) { return root ? std::sqrt(not_below_zero(x)) : not_below_zero(x); });
+  }
+};
+
+constexpr auto names = integral_measures_and("wasserstein_2");
 
 }  // namespace
 
@@ -233,44 +228,11 @@ std::span<const std::string_view> joint_measures() noexcept { return names; }
 
 estimate divergence_between(std::string_view measure, const joint_distribution& p, const joint_distribution& q,
                             const joint_options& how) {
+  check_question(measure, names, "distributions of several numbers", how.divergence);
   check(how);
-  if (std::ranges::find(names, measure) == names.end()) {
-    throw error(errc::unknown_name, "divergence_between",
-                fmt::format("no measure {} of distributions of several numbers{}", quoted(measure),
-                            suggestion(measure, names)));
-  }
   require_one_space(p, q);
-  const double alpha = how.divergence.alpha, weight = how.divergence.weight;
-  if (measure == "kl_divergence" || (alpha == 1 && (measure == "renyi_divergence" || measure == "tsallis_divergence" ||
-                                                    measure == "alpha_divergence"))) {
-    return kl(p, q, how);
-  }
-  if (measure == "reverse_kl_divergence") {
-    return kl(q, p, how);
-  }
-  if (measure == "cross_entropy") {
-    return cross_entropy(p, q, how);
-  }
-  if (measure == "jeffreys_divergence" || measure == "population_stability_index") {
-    return jeffreys(p, q, how);
-  }
-  if (measure.starts_with("js_")) {
-    const bool root = measure == "js_distance";
-    return through(integral_of(pointwise_js(weight), weight, p, q, how), how,
-                   [&](double x) { return root ? std::sqrt(not_below_zero(x)) : not_below_zero(x); });
-  }
-  if (measure == "total_variation" || measure == "triangular_discrimination") {
-    const auto what = measure == "total_variation" ? pointwise_total_variation() : pointwise_triangular();
-    return through(integral_of(what, 0, p, q, how), how, not_below_zero);
-  }
-  if (measure == "wasserstein_2") {
-    return wasserstein_2_of(p, q, how);
-  }
-  if (measure == "chi_square_neyman") {
-    return of_joint_affinity("chi_square_pearson", 2, q, p, how);
-  }
-  const bool half = measure == "hellinger_distance" || measure == "bhattacharyya_distance";
-  return of_joint_affinity(measure, half ? 0.5 : measure == "chi_square_pearson" ? 2 : alpha, p, q, how);
+  return measure == "wasserstein_2" ? wasserstein_2_of(p, q, how)
+                                    : by_measure(measure, how.divergence, joint_pair{p, q, how});
 }
 
 estimate entropy_of(const joint_distribution& p, const joint_options& how) {
