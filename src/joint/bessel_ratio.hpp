@@ -9,8 +9,8 @@ namespace relent::joint {
 /// Debye's uniform expansion where v or k is large (Olver 1974, chapter 10, 7.18).
 [[nodiscard]] double log_scaled_bessel(double v, double k) noexcept;
 
-/// r = I_{v+1}(k) / I_v(k) in [0, 1) and its distance from 1, within 30 eps of themselves however small, and its derivative
-/// by k, within 1e-13.
+/// r = I_{v+1}(k) / I_v(k) in [0, 1) and its distance from 1, within 30 eps of themselves however small, and its
+/// derivative by k, within 1e-13.
 struct bessel_ratio {
   double value;
   double shortfall;

@@ -114,7 +114,9 @@ TEST(JointFamilies, MatricesAreFittedByTurns) {
   }
   EXPECT_EQ(refusal([&] { (void)matrix_normal::fit(rows, 4); }),
             "matrix_normal: rows of 6 numbers are no matrices of 4 rows");
-  EXPECT_NE(refusal([] { (void)matrix_normal::fit({{1, 2, 3, 4}}, 2); }).find("too few, or too much alike"),
+  EXPECT_NE(refusal([] {
+              (void)matrix_normal::fit({{1, 2, 3, 4}}, 2);
+            }).find("too few, or too much alike"),
             std::string::npos);
 }
 

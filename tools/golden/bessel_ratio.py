@@ -1,6 +1,6 @@
 """Writes tests/joint/bessel_ratio_table.inc: modified Bessel functions as the von Mises-Fisher distribution needs them.
 
-    python tools/golden/bessel_ratio.py > tests/joint/bessel_ratio_table.inc
+python tools/golden/bessel_ratio.py > tests/joint/bessel_ratio_table.inc
 """
 
 import mpmath
@@ -18,7 +18,9 @@ def row(v, k):
         return [mpmath.nstr(x, 20) for x in (scaled, 1 - ratio, ratio, slope)]
 
 
-print(f"// Written by tools/golden/bessel_ratio.py with mpmath {mpmath.__version__}; order, k, log scaled, 1 - r, r, r'.")
+print(
+    f"// Written by tools/golden/bessel_ratio.py with mpmath {mpmath.__version__}; order, k, log scaled, 1 - r, r, r'."
+)
 for order in ("0", "0.5", "1", "4.5", "31", "383"):
     for argument in ("1e-5", "0.3", "2", "17", "99", "120", "480", "520", "2500", "70000"):
         scaled, short, ratio, slope = row(order, argument)
