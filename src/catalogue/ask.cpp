@@ -7,6 +7,7 @@
 
 #include "relent/core/error.hpp"
 #include "relent/core/unit.hpp"
+#include "relent/core/words.hpp"
 
 #include "routes.hpp"
 
@@ -25,21 +26,34 @@ bool is_joint_table(const operand& o) {
       o.content);
 }
 
+constexpr std::string_view everything = "all";
+
+bool asks_for_all(const question& what) {
+  return std::ranges::any_of(what.measures, [](const std::string& name) { return same_name(name, everything); });
+}
+
+bool is_distribution(const operand* o) { return o != nullptr && std::holds_alternative<distribution>(o->content); }
+
 /// The measures asked for, each once; the defaults for these operands where none is named.
 std::vector<const measure_entry*> chosen(const question& what, const operand& p, const operand* q) {
   std::vector<const measure_entry*> out;
+  const auto add = [&](const measure_entry& m) {
+    if (std::ranges::find(out, &m) == out.end()) {
+      out.push_back(&m);
+    }
+  };
+  const arity takes = q != nullptr ? arity::two : is_joint_table(p) ? arity::joint : arity::one;
+  const bool densities = is_distribution(&p) && is_distribution(q);
   for (const std::string& name : what.measures) {
-    const measure_entry& found = find_measure(name);
-    if (std::ranges::find(out, &found) == out.end()) {
-      out.push_back(&found);
+    if (!same_name(name, everything)) {
+      add(find_measure(name));
     }
   }
-  if (what.measures.empty()) {
-    const arity takes = q != nullptr ? arity::two : is_joint_table(p) ? arity::joint : arity::one;
-    for (const measure_entry& m : measures()) {
-      if (m.by_default && m.takes == takes) {
-        out.push_back(&m);
-      }
+  const bool all = asks_for_all(what);
+  for (const measure_entry& m : measures()) {
+    const bool shown = m.by_default || (densities && m.of_densities);
+    if (m.takes == takes && (all || (what.measures.empty() && shown))) {
+      add(m);
     }
   }
   return out;
@@ -130,17 +144,28 @@ measurement ask(const question& what, const operand& p, const operand* q) {
   check(what, p, q);
   measurement out{.p = p.text, .q = q != nullptr ? q->text : std::string{}, .unit = what.unit};
   std::map<const routing*, problem> prepared;  // columns are counted once, however many measures look at them
-  for (const measure_entry* measure : chosen(what, p, q)) {
-    if (measure->parameter == "generator" && what.how.generator == nullptr) {
+  const auto answer_to = [&](const measure_entry& measure) {
+    if (measure.parameter == "generator" && what.how.generator == nullptr) {
       throw error(errc::unsupported,
-                  fmt::format("{} needs a generator, which only the C++ and Python libraries can pass", measure->name));
+                  fmt::format("{} needs a generator, which only the C++ and Python libraries can pass", measure.name));
     }
-    const operand* second = measure->takes == arity::one ? nullptr : q;
-    const routing& way = find_route(*measure, p, second);
-    answer a = way.direct != nullptr ? way.direct(*measure, p, second, what)
-                                     : solve(*measure, problem_of(way, *measure, p, second, what, prepared), what);
-    convert(a, *measure, what.unit);
-    out.answers.push_back(std::move(a));
+    const operand* second = measure.takes == arity::one ? nullptr : q;
+    const routing& way = find_route(measure, p, second);
+    answer a = way.direct != nullptr ? way.direct(measure, p, second, what)
+                                     : solve(measure, problem_of(way, measure, p, second, what, prepared), what);
+    convert(a, measure, what.unit);
+    return a;
+  };
+  for (const measure_entry* measure : chosen(what, p, q)) {
+    try {
+      out.answers.push_back(answer_to(*measure));
+    } catch (const error& e) {
+      // "all" is all that these operands have; the last refusal stands where that is nothing.
+      if (!asks_for_all(what) || e.code() != errc::unsupported ||
+          (out.answers.empty() && measure == chosen(what, p, q).back())) {
+        throw;
+      }
+    }
   }
   return out;
 }

@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -43,6 +45,35 @@ TEST(AskDensity, DefaultsAnswerForANormalAgainstAMixture) {
     EXPECT_LE(*a.estimate.error_bound, 1e-10) << a.name;
     EXPECT_EQ(a.estimate.method, method::quadrature) << a.name;
   }
+}
+
+std::vector<std::string> names(const measurement& m) {
+  std::vector<std::string> out;
+  for (const answer& a : m.answers) {
+    out.push_back(a.name);
+  }
+  return out;
+}
+
+TEST(AskDensity, DefaultsOfDistributionsNameRenyiAndTheDistanceAlongTheLine) {
+  const std::vector<std::string> shown = names(ask_text("normal(0,1)", "laplace(0,1)"));
+  for (const char* name : {"kl_divergence", "js_divergence", "hellinger_distance", "total_variation",
+                           "renyi_divergence", "wasserstein_1"}) {
+    EXPECT_EQ(std::ranges::count(shown, name), 1) << name;
+  }
+  EXPECT_EQ(std::ranges::count(names(ask_text("0.5,0.5", "0.9,0.1")), "wasserstein_1"), 0);
+}
+
+TEST(AskDensity, AllIsEveryMeasureThatTheOperandsHave) {
+  const std::vector<std::string> line = names(ask_text("normal(0,1)", "laplace(0,1)", {.measures = {"all"}}));
+  EXPECT_EQ(line.size(), 19U);
+  EXPECT_EQ(std::ranges::count(line, "energy_distance"), 1);
+  const std::vector<std::string> several =
+      names(ask_text("mvnormal([0,0],[[1,0],[0,1]])", "mvnormal([1,0],[[1,0],[0,1]])", {.measures = {"kl", "All"}}));
+  EXPECT_EQ(several.size(), 17U);
+  EXPECT_EQ(std::ranges::count(several, "kl_divergence"), 1);
+  EXPECT_GE(names(ask_text("0.5,0.5", "0.9,0.1", {.measures = {"all"}})).size(), 15U);
+  EXPECT_THROW((void)ask_text("mvnormal([0,0],[[1,0],[0,1]])", "normal(0,1)", {.measures = {"all"}}), error);
 }
 
 TEST(AskDensity, ClosedFormsAreNamedAndUnitsConverted) {

@@ -41,7 +41,7 @@ struct measurement {
 
 /// What is asked.
 struct question {
-  std::vector<std::string> measures{};  ///< names or aliases; empty: the defaults for what was given
+  std::vector<std::string> measures{};  ///< names or aliases; "all"; empty: the defaults for what was given
   relent::unit unit = unit::nats;
   parameters how{};
   /// Where the elements of masses and counts lie on a line: one finite place for each, rising. Empty: 0, 1, 2, ...

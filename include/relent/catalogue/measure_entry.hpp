@@ -36,6 +36,7 @@ struct measure_entry {
   bool on_line = false;           ///< elements lie at places on a line, whose unit the value has (not nats)
   bool lists_elements = false;    ///< the elements' values are the answer; always shown
   bool by_default = false;        ///< shown by `relent measure P Q` when no measure is named
+  bool of_densities = false;      ///< shown too when both are distributions of one number
 };
 
 /// A value of this measure, computed in nats, in another unit: the one conversion. Measures without a unit
