@@ -140,7 +140,8 @@ void solve_lower(const matrix& lower, matrix& b) { solve_block(lower, 'N', b, 0,
 void solve_lower_transposed(const matrix& lower, matrix& b) { solve_block(lower, 'T', b, 0, 0, b.columns); }
 
 matrix solve_lower_for_lower(const matrix& lower, matrix k) {
-  constexpr std::size_t width = 96;
+  // Zeros above the diagonal of a block are computed with: narrow ones have fewer, wide ones keep the kernels busy.
+  const std::size_t width = k.columns <= 256 ? 48 : 96;
   for (std::size_t left = 0; left < k.columns; left += width) {
     solve_block(lower, 'N', k, left, left, std::min(width, k.columns - left));
   }
