@@ -52,14 +52,22 @@ matrix whitened_difference(const matrix& p, const matrix& q, const matrix& q_fac
 
 double scaled_condition(const matrix& covariance, const matrix& factor) {
   const std::size_t n = covariance.rows;
-  matrix correlation = covariance, scaled = factor;
+  std::vector<double> sd(n), sums(n);
   for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j <= i; ++j) {
-      correlation(i, j) /= std::sqrt(covariance(i, i)) * std::sqrt(covariance(j, j));
-      scaled(i, j) /= std::sqrt(covariance(i, i));
+    sd[i] = std::sqrt(covariance(i, i));
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::span<const double> row = covariance.row(i);
+    const double share = 1 / sd[i];
+    for (std::size_t j = 0; j < n; ++j) {
+      sums[j] += std::abs(row[j]) * share;
     }
   }
-  return linear::condition(scaled, linear::norm(correlation));
+  double norm = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    norm = std::max(norm, sums[i] / sd[i]);
+  }
+  return norm * linear::inverse_norm(factor, sd);
 }
 
 covariance_gap gap_between(const matrix& p, const matrix& p_factor, const matrix& q, const matrix& q_factor) {

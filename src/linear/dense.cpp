@@ -80,31 +80,36 @@ bool cholesky(matrix& a) {
     std::fill(a.values.begin() + static_cast<std::ptrdiff_t>(i * a.columns + i + 1),
               a.values.begin() + static_cast<std::ptrdiff_t>((i + 1) * a.columns), 0.0);
   }
-  return info == 0 && std::ranges::all_of(a.values, [](double v) { return std::isfinite(v); });
-}
-
-double condition(const matrix& lower, double norm) {
-  const int n = as_int(lower.rows);
-  const char upper = 'U';
-  double reciprocal = 0;
-  int info = 0;
-  std::vector<double> work(3 * lower.rows);
-  std::vector<int> integers(lower.rows);
-  const auto turn = lapack_turn();
-  dpocon_(&upper, &n, lower.values.data(), &n, &norm, &reciprocal, work.data(), integers.data(), &info);
-  return 1 / reciprocal;
-}
-
-double norm(const matrix& symmetric) {
-  std::vector<double> sums(symmetric.rows);
-  for (std::size_t i = 0; i < symmetric.rows; ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      sums[i] += std::abs(symmetric(i, j));
-      sums[j] += std::abs(symmetric(i, j));
-    }
-    sums[i] += std::abs(symmetric(i, i));
+  // Each diagonal element is made of its whole row: where an element is not finite, neither is that one.
+  bool finite = true;
+  for (std::size_t i = 0; i < a.rows; ++i) {
+    finite &= std::isfinite(a(i, i));
   }
-  return sums.empty() ? 0 : std::ranges::max(sums);
+  return info == 0 && finite;
+}
+
+double inverse_norm(const matrix& lower, std::span<const double> scale) {
+  const int n = as_int(lower.rows), stride = 1;
+  const char upper = 'U', turned = 'T', straight = 'N', given = 'N';
+  std::vector<double> x(lower.rows), v(lower.rows);
+  std::vector<int> signs(lower.rows);
+  const auto times_scale = [&] {
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      x[i] *= scale[i];
+    }
+  };
+  double found = 0;
+  int step = 0, state[3] = {};
+  const auto turn = lapack_turn();
+  // Asks for products with the matrix, which is its own transpose, until its estimate stands.
+  for (dlacn2_(&n, v.data(), x.data(), signs.data(), &found, &step, state); step != 0;
+       dlacn2_(&n, v.data(), x.data(), signs.data(), &found, &step, state)) {
+    times_scale();
+    dtrsv_(&upper, &turned, &given, &n, lower.values.data(), &n, x.data(), &stride);
+    dtrsv_(&upper, &straight, &given, &n, lower.values.data(), &n, x.data(), &stride);
+    times_scale();
+  }
+  return found;
 }
 
 double log_determinant(const matrix& lower) {
@@ -135,7 +140,8 @@ void solve_lower(const matrix& lower, matrix& b) { solve_block(lower, 'N', b, 0,
 void solve_lower_transposed(const matrix& lower, matrix& b) { solve_block(lower, 'T', b, 0, 0, b.columns); }
 
 matrix solve_lower_for_lower(const matrix& lower, matrix k) {
-  constexpr std::size_t width = 96;
+  // Zeros above the diagonal of a block are computed with: narrow ones have fewer, wide ones keep the kernels busy.
+  const std::size_t width = k.columns <= 256 ? 48 : 96;
   for (std::size_t left = 0; left < k.columns; left += width) {
     solve_block(lower, 'N', k, left, left, std::min(width, k.columns - left));
   }
@@ -166,11 +172,22 @@ matrix identity(std::size_t n) {
 }
 
 double dot(std::span<const double> a, std::span<const double> b) noexcept {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    sum += a[i] * b[i];
+  // Several sums side by side, which need not wait for each other.
+  constexpr std::size_t lanes = 8;
+  double sums[lanes] = {}, rest = 0;
+  std::size_t i = 0;
+  for (; i + lanes <= a.size(); i += lanes) {
+    for (std::size_t k = 0; k < lanes; ++k) {
+      sums[k] += a[i + k] * b[i + k];
+    }
   }
-  return sum;
+  for (; i < a.size(); ++i) {
+    rest += a[i] * b[i];
+  }
+  for (const double sum : sums) {
+    rest += sum;
+  }
+  return rest;
 }
 
 double squared_norm(std::span<const double> a) noexcept { return dot(a, a); }

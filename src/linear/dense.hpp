@@ -13,10 +13,9 @@ namespace relent::linear {
 /// a = L L^T in place, zeros above the diagonal. False where a is not positive definite; a is then spoilt.
 [[nodiscard]] bool cholesky(matrix& a);
 
-/// An estimate of the condition number (1-norm) of L L^T; `norm` is that of the product.
-[[nodiscard]] double condition(const matrix& lower, double norm);
-/// The largest sum of sizes in a row of a symmetric matrix.
-[[nodiscard]] double norm(const matrix& symmetric);
+/// An estimate from below, rarely far off, of the 1-norm of D (L L^T)^-1 D for the diagonal D = `scale`; some ten
+/// triangular solutions. Source: Higham 1988.
+[[nodiscard]] double inverse_norm(const matrix& lower, std::span<const double> scale);
 
 /// log det(L L^T)
 [[nodiscard]] double log_determinant(const matrix& lower);

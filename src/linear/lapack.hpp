@@ -14,8 +14,9 @@ void dsyrk_(const char* triangle, const char* transpose, const int* n, const int
 void dtrsm_(const char* side, const char* triangle, const char* transpose, const char* diagonal, const int* m,
             const int* n, const double* alpha, const double* a, const int* lda, double* b, const int* ldb);
 void dpotrf_(const char* triangle, const int* n, double* a, const int* lda, int* info);
-void dpocon_(const char* triangle, const int* n, const double* a, const int* lda, const double* norm,
-             double* reciprocal, double* work, int* integers, int* info);
+void dtrsv_(const char* triangle, const char* transpose, const char* diagonal, const int* n, const double* a,
+            const int* lda, double* x, const int* stride);
+void dlacn2_(const int* n, double* v, double* x, int* signs, double* norm, int* step, int* state);
 void dgesdd_(const char* job, const int* m, const int* n, double* a, const int* lda, double* values, double* u,
              const int* ldu, double* vt, const int* ldvt, double* work, const int* work_size, int* integers, int* info);
 void dsyevd_(const char* job, const char* triangle, const int* n, double* a, const int* lda, double* values,

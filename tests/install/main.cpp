@@ -11,6 +11,10 @@ int main() {
   const double kl = reply.answers.at(0).estimate.value;
   std::printf("%s = %.16g\n", reply.answers.at(0).name.c_str(), kl);
   if (std::abs(kl - std::log(5.0 / 3.0)) > 1e-15) return 1;
+  const relent::joint_distribution from = relent::mvnormal({0, 0}, {{1, 0.5}, {0.5, 2}});
+  const relent::joint_distribution to = relent::mvnormal({1, 0}, {{2, 0}, {0, 2}});
+  const relent::estimate js = relent::divergence_between("js_divergence", from, to);
+  if (std::abs(js.value - 0.114337) > 1e-6 || !js.error_bound) return 3;
   try {
     relent::ask({.measures = {"kl"}}, p, nullptr);
   } catch (const relent::error& e) {
