@@ -6,13 +6,17 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "relent/core/error.hpp"
 #include "relent/core/words.hpp"
+#include "relent/distribution/exp_of.hpp"
+#include "relent/distribution/log_of.hpp"
 #include "relent/divergence/entropy_of.hpp"
 
 #include "affinity.hpp"
@@ -27,7 +31,26 @@ namespace {
 
 double itself(double x) { return x; }
 
+/// What stands inside exp or log on both sides: no divergence sees a map that both share. Null where they share none,
+/// and where the supports differ, about which the notes speak in the question's own places.
+template <class Map>
+std::optional<std::pair<distribution, distribution>> within(const distribution& p, const distribution& q) {
+  const Map *of_p = p.get<Map>(), *of_q = q.get<Map>();
+  if (of_p == nullptr || of_q == nullptr || !(of_p->of().support() == of_q->of().support())) {
+    return std::nullopt;
+  }
+  return std::pair{of_p->of(), of_q->of()};
+}
+
+std::optional<std::pair<distribution, distribution>> without_shared_map(const distribution& p, const distribution& q) {
+  auto found = within<exp_of>(p, q);
+  return found ? found : within<log_of>(p, q);
+}
+
 estimate kl(const distribution& p, const distribution& q, const divergence_options& how) {
+  if (const auto inner = without_shared_map(p, q)) {
+    return kl(inner->first, inner->second, how);
+  }
   if (how.closed_form) {
     if (auto found = closed_kl_between(p, q)) {
       return *std::move(found);
@@ -159,6 +182,9 @@ estimate divergence_between(std::string_view measure, const distribution& p, con
   }
   if (measure == "cross_entropy") {
     return cross_entropy(p, q, how);
+  }
+  if (const auto inner = without_shared_map(p, q)) {
+    return divergence_between(measure, inner->first, inner->second, how);
   }
   if (measure == "jeffreys_divergence" || measure == "population_stability_index") {
     return jeffreys(p, q, how);
