@@ -16,6 +16,10 @@ namespace {
 /// Which parameter an argument is, by its name or its place.
 std::size_t which(const signature& what, const argument& a, std::size_t index, std::string_view text) {
   const std::span<const parameter_info> parameters = what.parameters;
+  if (parameters.empty()) {
+    throw fault_at(a.name.empty() ? a.text : a.name, text,
+                   fmt::format("{} takes {} and nothing else,", what.name, what.before));
+  }
   if (a.name.empty()) {
     if (index >= parameters.size()) {
       throw fault_at(a.text, text,

@@ -5,6 +5,8 @@
 
 #include "relent/core/words.hpp"
 #include "relent/distribution/affine.hpp"
+#include "relent/distribution/exp_of.hpp"
+#include "relent/distribution/log_of.hpp"
 #include "relent/distribution/truncated.hpp"
 
 namespace relent {
@@ -18,9 +20,16 @@ distribution of_two_numbers(distribution of, std::span<const parameter_value> va
   return D(std::move(of), std::get<double>(values[0]), std::get<double>(values[1]));
 }
 
+template <class D>
+distribution of_itself(distribution of, std::span<const parameter_value> /*values*/) {
+  return D(std::move(of));
+}
+
 constexpr std::array list{
     construction{affine::name, affine_parameters, of_two_numbers<affine>},
     construction{truncated::name, truncated_parameters, of_two_numbers<truncated>},
+    construction{exp_of::name, {}, of_itself<exp_of>},
+    construction{log_of::name, {}, of_itself<log_of>},
 };
 
 }  // namespace

@@ -184,9 +184,10 @@ class grammar {
   any_distribution make(const construction& built, std::string_view name, const bracketed& in) const {
     const signature what{built.name, built.parameters, "a distribution"};
     if (in.given.empty() || in.given.front().value) {
-      throw cursor_.fault(
-          in.given.empty() ? name : in.given.front().text,
-          fmt::format("{} needs {}, then {}; none stands", what.name, what.before, parameter_names(what)));
+      throw cursor_.fault(in.given.empty() ? name : in.given.front().text,
+                          what.parameters.empty() ? fmt::format("{} needs {}; none stands", what.name, what.before)
+                                                  : fmt::format("{} needs {}, then {}; none stands", what.name,
+                                                                what.before, parameter_names(what)));
     }
     const auto* of = std::get_if<distribution>(&in.parts.front());
     if (of == nullptr) {

@@ -12,11 +12,11 @@
 
 namespace relent {
 
-double expectation(const distribution& of, const std::function<double(double)>& f) {
-  return expectation(of, f, -infinity, infinity);
+double plain_expectation(const distribution& of, const std::function<double(double)>& f) {
+  return plain_expectation(of, f, -infinity, infinity);
 }
 
-double expectation(const distribution& of, const std::function<double(double)>& f, double low, double high) {
+double plain_expectation(const distribution& of, const std::function<double(double)>& f, double low, double high) {
   support over = of.support();
   over.lower = std::max(over.lower, low);
   over.upper = std::min(over.upper, high);

@@ -199,11 +199,11 @@ double mixture::entropy() const {
   if (support().lattice) {
     compensated_sum sum;
     for (std::size_t i = 0; i < weights_.size(); ++i) {
-      sum += weights_[i] * expectation(components_[i], [&](double x) { return -log_density(x); });
+      sum += weights_[i] * plain_expectation(components_[i], [&](double x) { return -log_density(x); });
     }
     return sum.value();
   }
-  return expectation(*this, [&](double x) { return -log_density(x); });
+  return plain_expectation(*this, [&](double x) { return -log_density(x); });
 }
 
 std::vector<double> mixture::split_points() const {

@@ -71,7 +71,7 @@ void truncated::log_density_gradient(double x, std::span<double> out) const {
       of_.log_density_gradient(at, inner);
       return inner[i];
     };
-    out[i] -= expectation(of_, element, low_, high_) / kept_;
+    out[i] -= plain_expectation(of_, element, low_, high_) / kept_;
   }
 }
 
@@ -100,7 +100,7 @@ double truncated::quantile_survival(double u) const {
 }
 
 double truncated::average(const std::function<double(double)>& f) const {
-  return of_.support().lattice ? expectation(of_, f, low_, high_) / kept_ : expectation(*this, f);
+  return of_.support().lattice ? plain_expectation(of_, f, low_, high_) / kept_ : plain_expectation(*this, f);
 }
 
 double truncated::mean() const {

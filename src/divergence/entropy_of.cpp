@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "relent/distribution/affine.hpp"
+#include "relent/distribution/exp_of.hpp"
 #include "relent/divergence/closed/entropy.hpp"
 #include "relent/divergence/closed/family_list.hpp"
 
@@ -49,6 +50,9 @@ constexpr auto table_of(std::index_sequence<I...> /*all*/) {
 double closed_terms(const distribution& d) {
   if (const affine* moved = d.get<affine>()) {
     return closed_terms(moved->of()) + std::abs(std::log(std::abs(moved->factor())));
+  }
+  if (const exp_of* grown = d.get<exp_of>()) {
+    return closed_terms(grown->of()) + std::abs(grown->of().mean());
   }
   static constexpr auto table = table_of(std::make_index_sequence<closed::family_count>{});
   const std::size_t i = closed::family_index(d);

@@ -1,7 +1,11 @@
 #include "moving_ends.hpp"
 
+#include <cmath>
+
 #include "relent/distribution/affine.hpp"
 #include "relent/distribution/categorical.hpp"
+#include "relent/distribution/exp_of.hpp"
+#include "relent/distribution/log_of.hpp"
 #include "relent/distribution/mixture.hpp"
 #include "relent/distribution/pareto.hpp"
 #include "relent/distribution/truncated.hpp"
@@ -32,6 +36,20 @@ std::vector<moving_end> moving_ends(const distribution& d) {
       end.speed *= moved->factor();
       end.upper = end.upper == (moved->factor() > 0);
       out.push_back(end);
+    }
+  } else if (const auto* grown = d.get<exp_of>()) {
+    for (moving_end end : moving_ends(grown->of())) {
+      end.place = std::exp(end.place);
+      end.speed *= end.place;
+      out.push_back(end);
+    }
+  } else if (const auto* logged = d.get<log_of>()) {
+    for (moving_end end : moving_ends(logged->of())) {
+      if (end.place > 0) {  // 0 goes to minus infinity, where no mass lies
+        end.speed /= end.place;
+        end.place = std::log(end.place);
+        out.push_back(end);
+      }
     }
   } else if (const auto* kept = d.get<truncated>()) {
     for (moving_end end : moving_ends(kept->of())) {

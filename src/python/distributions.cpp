@@ -18,7 +18,9 @@
 #include "relent/catalogue/parse_distribution.hpp"
 #include "relent/core/unit.hpp"
 #include "relent/distribution/affine.hpp"
+#include "relent/distribution/exp_of.hpp"
 #include "relent/distribution/from_data.hpp"
+#include "relent/distribution/log_of.hpp"
 #include "relent/distribution/mixture.hpp"
 #include "relent/distribution/truncated.hpp"
 
@@ -37,6 +39,13 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t shown = 200;  // so many characters of an expression are written out
 
 nb::object as_list(const std::vector<distribution>& all) { return nb::cast(all); }
+
+/// The X of exp(X) and log(X).
+const distribution* transformed(const distribution& d) {
+  const auto* grown = d.get<exp_of>();
+  const auto* logged = d.get<log_of>();
+  return grown != nullptr ? &grown->of() : logged != nullptr ? &logged->of() : nullptr;
+}
 
 /// The parameters by name: numbers, lists, or other distributions.
 nb::dict parameters_of(const distribution& d) {
@@ -57,6 +66,8 @@ nb::dict parameters_of(const distribution& d) {
     out["of"] = nb::cast(moved->of());
     out["shift"] = nb::float_(moved->shift());
     out["factor"] = nb::float_(moved->factor());
+  } else if (const distribution* within = transformed(d)) {
+    out["of"] = nb::cast(*within);
   } else if (const auto* cut = d.get<truncated>()) {
     out["of"] = nb::cast(cut->of());
     out["low"] = nb::float_(cut->low());
@@ -226,6 +237,15 @@ void bind_built(nb::module_& m) {
       "of"_a, "low"_a = -infinity, "high"_a = infinity,
       "X conditioned on low <= X <= high. Raises relent.InputError where there is no probability between them.");
   m.def(
+      "exp_of", [](nb::handle of) -> distribution { return exp_of(one_of(of)); },
+      nb::sig("def exp_of(of: DistributionLike) -> Distribution"), "of"_a,
+      "e^X, for an X with a density. Raises relent.InputError for masses on whole numbers.");
+  m.def(
+      "log_of", [](nb::handle of) -> distribution { return log_of(one_of(of)); },
+      nb::sig("def log_of(of: DistributionLike) -> Distribution"), "of"_a,
+      "The logarithm of X, for an X >= 0 with a density. Raises relent.InputError for masses on whole numbers, and\n"
+      "where X can be below 0.");
+  m.def(
       "_parse_distribution", [](const std::string& text) { return parse_any_distribution(text); }, "text"_a);
 }
 
@@ -295,9 +315,8 @@ std::vector<std::string> parameter_names(const distribution& d) {
   } else {
     const auto* moved = d.get<affine>();
     const auto* cut = d.get<truncated>();
-    for (const std::string& name : moved != nullptr ? parameter_names(moved->of())
-                                   : cut != nullptr ? parameter_names(cut->of())
-                                                    : std::vector<std::string>{}) {
+    const distribution* of = moved != nullptr ? &moved->of() : cut != nullptr ? &cut->of() : transformed(d);
+    for (const std::string& name : of != nullptr ? parameter_names(*of) : std::vector<std::string>{}) {
       out.push_back("of." + name);
     }
   }

@@ -102,6 +102,7 @@ std::string families_text(const text_style& style) {
   out += "  0.5*normal(-2, 1) + 0.5*normal(2, 1)   a mixture\n";
   out += "  affine(gamma(2, 1), shift, factor)     shift + factor X\n";
   out += "  truncated(normal(0, 1), low, high)     X given low <= X <= high; -inf and inf leave an end open\n";
+  out += "  exp(normal(0, 1)), log(gamma(2, 1))    e^X, and the logarithm of an X >= 0\n";
   out += "  independent(normal(0, 1), gamma(2, 1)) several numbers, each with its own distribution\n\n";
   return out + "Parameters may be named, normal(mean=0, sd=1); numbers may be fractions, 1/3, and use pi.\n";
 }

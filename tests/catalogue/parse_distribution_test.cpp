@@ -54,6 +54,8 @@ TEST(ParseDistribution, BuildsFromOthers) {
   EXPECT_EQ(read("truncated(normal(0,1), low=0, high=inf)"), "truncated(normal(0, 1), 0, inf)");
   EXPECT_EQ(read("truncated(0.5*normal(-2,1) + 0.5*normal(2,1), -1, 1)"),
             "truncated(0.5*normal(-2, 1) + 0.5*normal(2, 1), -1, 1)");
+  EXPECT_EQ(read("exp(normal(0,1))"), "exp(normal(0, 1))");
+  EXPECT_EQ(read("Log( 0.5*gamma(2,1) + 0.5*exp(gumbel(0,1)) )"), "log(0.5*gamma(2, 1) + 0.5*exp(gumbel(0, 1)))");
 }
 
 TEST(ParseDistribution, EveryFamilyReadsBackWhatItWrites) {
@@ -132,6 +134,14 @@ TEST(ParseDistribution, ConstructionsSayWhatTheyNeed) {
             "'affine(normal(0,1), 1)': affine needs a distribution, shift, factor; factor is missing at column 1");
   EXPECT_EQ(refusal("affine(normal(0,1), 1, 0)"),
             "'affine(normal(0,1), 1, 0)': factor = 0 at column 24, must be other than 0");
+  EXPECT_EQ(refusal("exp()"), "'exp()': exp needs a distribution; none stands at column 1");
+  EXPECT_EQ(refusal("exp(2)"), "'exp(2)': exp needs a distribution; none stands at column 5");
+  EXPECT_EQ(refusal("exp(normal(0,1), 2)"),
+            "'exp(normal(0,1), 2)': exp takes a distribution and nothing else, at column 18");
+  EXPECT_EQ(refusal("exp(normal(0,1), base=2)"),
+            "'exp(normal(0,1), base=2)': exp takes a distribution and nothing else, at column 18");
+  EXPECT_EQ(refusal("log(normal(0,1))"),
+            "'log(normal(0,1))': normal(0, 1) can be below 0, where there is no logarithm, at column 1");
   EXPECT_EQ(
       refusal("truncated(uniform(0,1), 2, 3)"),
       "'truncated(uniform(0,1), 2, 3)': uniform(0, 1) has no probability between low = 2 and high = 3, at column 1");

@@ -6,6 +6,7 @@
 #include <limits>
 #include <numbers>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -18,6 +19,7 @@
 #include "relent/distribution/mixture.hpp"
 #include "relent/distribution/poisson.hpp"
 #include "relent/distribution/zipf.hpp"
+#include "relent/divergence/entropy_of.hpp"
 #include "relent/divergence/kl_divergence.hpp"
 
 #include "divergence/made.hpp"
@@ -167,6 +169,31 @@ TEST(DivergenceBetween, WholeNumbersAreSummed) {
   const estimate heavy = divergence_between("hellinger_distance", zipf(2.5), zipf(3));
   const double zeta_25 = 1.341487257250917, zeta_3 = 1.202056903159594, zeta_275 = 1.260194263504835;
   EXPECT_NEAR(heavy.value, std::sqrt(1 - zeta_275 / std::sqrt(zeta_25 * zeta_3)), *heavy.error_bound + 1e-9);
+}
+
+TEST(DivergenceBetween, AMapThatBothShareChangesNothing) {
+  const std::array pairs{std::pair{"exp(normal(0, 1))", "exp(normal(1, 2))"},
+                         std::pair{"log(gamma(2, 1))", "log(gamma(3, 0.5))"},
+                         std::pair{"exp(exp(normal(0, 0.25)))", "exp(exp(normal(0.5, 0.25)))"}};
+  const std::array inner{std::pair{"normal(0, 1)", "normal(1, 2)"}, std::pair{"gamma(2, 1)", "gamma(3, 0.5)"},
+                         std::pair{"normal(0, 0.25)", "normal(0.5, 0.25)"}};
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const distribution p = parse_distribution(pairs[i].first), q = parse_distribution(pairs[i].second);
+    const distribution x = parse_distribution(inner[i].first), y = parse_distribution(inner[i].second);
+    for (const char* measure : {"kl_divergence", "reverse_kl_divergence", "js_divergence", "hellinger_distance"}) {
+      EXPECT_EQ(divergence_between(measure, p, q).value, divergence_between(measure, x, y).value) << measure;
+    }
+  }
+  // The same without the short cut: against the family that e^X is.
+  const estimate mixed = divergence_between("kl_divergence", parse_distribution("exp(normal(0, 1))"),
+                                            parse_distribution("log_normal(1, 2)"));
+  EXPECT_EQ(mixed.method, method::quadrature);
+  EXPECT_NEAR(mixed.value, std::log(2.0) + 0.25 - 0.5, *mixed.error_bound);
+  EXPECT_LE(*mixed.error_bound, 1e-11);
+  // Cross-entropy and distances along the line do see it.
+  const distribution p = parse_distribution("exp(normal(0, 1))"), q = parse_distribution("exp(normal(1, 1))");
+  EXPECT_NEAR(divergence_between("cross_entropy", p, q).value, 0.5 + entropy_of(p).value, 1e-13);
+  EXPECT_NEAR(divergence_between("wasserstein_1", p, q).value, std::exp(1.5) - std::exp(0.5), 1e-8);
 }
 
 TEST(DivergenceBetween, DistancesOnTheLine) {

@@ -60,6 +60,10 @@ TEST(EntropyOf, OfWhatIsBuiltFromOthers) {
   EXPECT_NEAR(of("affine(normal(0, 2), 1, 3)").value, normal_entropy + std::log(3.0), 1e-14);
   EXPECT_EQ(of("affine(poisson(3), 1, 1)").method, method::quadrature);
   EXPECT_NEAR(of("affine(poisson(3), 1, 1)").value, of("poisson(3)").value, 1e-14);
+  EXPECT_EQ(of("exp(normal(1, 2))").method, method::closed_form);
+  EXPECT_NEAR(of("exp(normal(1, 2))").value, normal_entropy + 1, 1e-14);
+  EXPECT_EQ(of("log(gamma(2, 1))").method, method::quadrature);
+  EXPECT_NEAR(of("log(exponential(1))").value, 1.5772156649015329, 1e-13);  // 1 + Euler's constant
   // Half of a symmetric distribution has log 2 less.
   const estimate half = of("truncated(normal(0, 2), 0, 1e300)");
   EXPECT_EQ(half.method, method::quadrature);

@@ -128,6 +128,8 @@ def test_fits_find_what_was_drawn(name):
         "0.5*normal(1, 0.1) + 0.5*gamma(2, 0.3333333333333333)",
         "truncated(normal(0, 1), 0, inf)",
         "affine(gamma(2, 3), 3, -1)",
+        "exp(normal(0, 1))",
+        "log(gamma(2, 3))",
     ],
 )
 def test_distributions_are_values(text):
@@ -175,6 +177,13 @@ def test_what_is_built_from_others():
     moved = relent.affine(relent.exponential(1), 3, -2)
     assert moved.mean() == pytest.approx(1, rel=1e-14)
     assert moved.parameter_names == ["of.rate"]
+    grown = relent.exp_of(relent.normal(0.5, 0.25))
+    assert grown.parameters == {"of": relent.normal(0.5, 0.25)}
+    assert grown.parameter_names == ["of.mean", "of.sd"]
+    assert grown.mean() == pytest.approx(relent.log_normal(0.5, 0.25).mean(), rel=1e-12)
+    assert relent.log_of("gamma(2, 1)") == relent.distribution("log(gamma(2, 1))")
+    with pytest.raises(relent.InputError, match="can be below 0"):
+        relent.log_of(relent.normal(0, 1))
 
 
 def test_densities_from_data(rng):

@@ -18,6 +18,7 @@ using any_distribution = std::variant<distribution, joint_distribution>;
 ///     categorical([0.2, 0.8])       lists in brackets; numbers may be fractions 1/3 and use pi
 ///     0.5*normal(-2, 1) + 0.5*normal(2, 1)      a mixture; each weight before its component
 ///     affine(gamma(2, 1), 3, -1)    3 - X, and truncated(normal(0, 1), 0, inf), X within its ends
+///     exp(normal(0, 1))             e^X, and log(gamma(2, 1)), the logarithm of an X >= 0
 ///     mvnormal([0, 0], [[1, 0.5], [0.5, 2]])    several numbers at once; matrices row by row
 ///     independent(normal(0, 1), gamma(2, 1))    one factor a coordinate
 ///

@@ -57,6 +57,26 @@ def moved(of: tuple, shift: float, factor: float, step: int = 0) -> tuple[Callab
     )
 
 
+def grown(of: tuple) -> tuple[Callable, Callable, Callable]:
+    """e^X."""
+    density, cdf, survival = part(*of)
+    return (
+        lambda y: density(log(mpf(y))) - log(mpf(y)),
+        lambda y: cdf(log(mpf(y))),
+        lambda y: survival(log(mpf(y))),
+    )
+
+
+def logged(of: tuple) -> tuple[Callable, Callable, Callable]:
+    """log X."""
+    density, cdf, survival = part(*of)
+    return (
+        lambda y: density(exp(mpf(y))) + mpf(y),
+        lambda y: cdf(exp(mpf(y))),
+        lambda y: survival(exp(mpf(y))),
+    )
+
+
 def whole(*points: int) -> Callable:
     return lambda: list(points)
 
@@ -110,6 +130,20 @@ FAMILIES = {
         lambda: [-100.0, -7.5, -1.0, 1.5, 2.9375],
         lambda: (-inf, mpf(3)),
         lambda: [-300, -100, -30, -10, -3, 0, 2, 2.9],
+    ),
+    "exp_of_gumbel": Family(
+        [()],
+        *grown(("gumbel", 0.25, 0.1875)),
+        lambda: [0.1875, 0.625, 1.0, 1.28125, 1.75, 6.5, 1e6],
+        lambda: (mpf(0), inf),
+        lambda: [0.2, 0.4, 0.6, 0.8, 1, 1.3, 1.7, 2.5, 5, 20, 100, 1e4, 1e8],
+    ),
+    "log_of_gamma": Family(
+        [()],
+        *logged(("gamma", 2, 1)),
+        lambda: [-300.0, -20.5, -2.0, 0.0, 0.6875, 1.5, 3.0, 5.0],
+        lambda: (mpf(-400), mpf(8)),  # what lies beyond does not count at 60 digits
+        lambda: [-200, -60, -20, -8, -4, -2, 0, 1, 2, 3, 4, 5, 6],
     ),
     "affine_binomial": Family(
         [()],
