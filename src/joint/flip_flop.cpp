@@ -24,7 +24,11 @@ constexpr double settled = 1e-11;
 
 matrix factor_of(const matrix& covariance, std::size_t count) {
   matrix factor = covariance;
-  if (!linear::cholesky(factor) || linear::condition(factor, linear::norm(covariance)) > 1e14) {
+  bool sound = linear::cholesky(factor);
+  for (std::size_t i = 0; i < factor.rows; ++i) {  // what a row has of its own, beside those before it
+    sound = sound && factor(i, i) * factor(i, i) > 1e-13 * covariance(i, i);
+  }
+  if (!sound) {
     refuse_few(count);
   }
   return factor;

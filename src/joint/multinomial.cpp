@@ -37,6 +37,25 @@ void conditional_counts(const multinomial& d, std::span<double> out, const Draw&
   out[taker] = taker == last ? trials : out[taker] + trials;
 }
 
+/// The mean of what Stirling's formula leaves of log X! beside its expected leading terms: a sum over the counts, or,
+/// where they are too many, the first terms of its expansion around the mean, whose rest is of the order mean^-2.
+double mean_rest(const binomial& count) {
+  constexpr double widest = 30'000;
+  const double mean = count.mean(), variance = count.variance();
+  if (std::sqrt(variance) > widest) {
+    const double q = variance / mean, third = variance * (2 * q - 1);
+    return q / 2 - third / (6 * mean * mean) + q * q / (4 * mean) + 0.5 * std::log(mean) + log_sqrt_2pi -
+           q / (4 * mean) + stirling_error(mean);
+  }
+  const double low = count.quantile(1e-18), high = count.quantile_survival(1e-18);
+  double expected = 0;
+  for (double x = low; x <= high; ++x) {
+    const double rest = x > 0 ? 0.5 * std::log(x) + log_sqrt_2pi + stirling_error(x) : 0;
+    expected += std::exp(count.log_density(x)) * (deviance(x, mean) + rest);
+  }
+  return expected;
+}
+
 }  // namespace
 
 multinomial::multinomial(double trials, std::vector<double> probabilities)
@@ -100,27 +119,16 @@ matrix multinomial::covariance() const {
 }
 
 double multinomial::entropy() const {
-  // -log trials! - trials sum p log p + sum over kinds of E[log x_i!], x_i binomial.
+  // -log trials! - trials sum p log p + sum of E[log x_i!], x_i binomial: Stirling's leading terms cancel on paper.
   if (trials_ == 0) {
     return 0;
   }
-  double sum = -log_gamma(trials_ + 1);
+  double sum = -0.5 * std::log(trials_) - log_sqrt_2pi - stirling_error(trials_);
   for (const double p : probabilities_) {
-    if (p == 0) {
-      continue;
-    }
-    sum -= trials_ * p * std::log(p);
     if (p == 1) {
-      sum += log_gamma(trials_ + 1);
-      continue;
+      return 0;
     }
-    const binomial count(trials_, p);
-    const double low = count.quantile(1e-18), high = count.quantile_survival(1e-18);
-    double expected = 0;
-    for (double x = std::max(low, 2.0); x <= high; ++x) {
-      expected += std::exp(count.log_density(x)) * log_gamma(x + 1);
-    }
-    sum += expected;
+    sum += p > 0 ? mean_rest(binomial(trials_, p)) : 0;
   }
   return sum;
 }

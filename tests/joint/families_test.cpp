@@ -58,6 +58,17 @@ TEST(JointFamilies, OutsideTheSpaceThereIsNothing) {
   EXPECT_EQ(mv_student_t(1, {0, 0}, {{1, 0}, {0, 1}}).covariance()(0, 1) == 0, false);
 }
 
+TEST(JointFamilies, EntropyOfManyTrialsIsThatOfANormal) {
+  // Two kinds: a binomial count, whose entropy tends to log(2 pi e n p q) / 2 + (3 - 2 / (p q)) / (12 n) ...: Knessl
+  // 1998.
+  for (const double trials : {1e6, 1e9, 1e10, 1e15}) {
+    const double p = 0.3, variance = trials * p * (1 - p);
+    EXPECT_NEAR(multinomial(trials, {p, 1 - p}).entropy(),
+                0.5 * std::log(2 * std::numbers::pi * std::numbers::e * variance), 1e-6)
+        << trials;
+  }
+}
+
 TEST(JointFamilies, FarTailsKeepTheirLogDensity) {
   // log density of t in one dimension at 1e200: log(1/(pi (1 + x^2))) for df = 1.
   EXPECT_NEAR(mv_student_t(1, {0}, {{1}}).log_density(std::vector{1e200}),

@@ -32,7 +32,7 @@ class multinomial {
   [[nodiscard]] double log_density(std::span<const double> x) const;
   [[nodiscard]] std::vector<double> mean() const;
   [[nodiscard]] matrix covariance() const;
-  /// A sum over each kind's counts, about 20 sqrt(trials) of them.
+  /// A sum over each kind's counts, about 20 sqrt(trials) of them; an expansion where that is above half a million.
   [[nodiscard]] double entropy() const;
   [[nodiscard]] std::size_t uniform_count() const noexcept { return probabilities_.size() - 1; }
   /// Each kind's count is binomial, given those before it.
