@@ -71,6 +71,7 @@
 #include "relent/divergence/divergence_between.hpp"
 #include "relent/divergence/divergence_gradient.hpp"
 #include "relent/divergence/entropy_of.hpp"
+#include "relent/divergence/evidence.hpp"
 #include "relent/divergence/joint_divergence.hpp"
 #include "relent/divergence/joint_gradient.hpp"
 #include "relent/divergence/kl_divergence.hpp"
