@@ -12,11 +12,12 @@
 #include "relent/divergence/entropy_of.hpp"
 
 #include "divergence/as_gaussian.hpp"
+#include "divergence/joint_expression.hpp"
 
 namespace relent {
 namespace {
 
-joint_distribution joint(const std::string& text) { return std::get<joint_distribution>(parse_any_distribution(text)); }
+using test::joint;
 
 joint_options integrated() {
   joint_options how;

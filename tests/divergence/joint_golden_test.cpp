@@ -5,16 +5,16 @@
 
 #include <gtest/gtest.h>
 
-#include "relent/catalogue/parse_distribution.hpp"
 #include "relent/divergence/closed_joint.hpp"
 #include "relent/divergence/joint_divergence.hpp"
 
+#include "divergence/joint_expression.hpp"
 #include "measure/golden_file.hpp"
 
 namespace relent {
 namespace {
 
-joint_distribution joint(const std::string& text) { return std::get<joint_distribution>(parse_any_distribution(text)); }
+using test::joint;
 
 TEST(JointGolden, LogDensities) {
   int lines = 0;
