@@ -34,6 +34,10 @@ std::vector<const measure_entry*> chosen(const question& what, const operand& p,
       out.push_back(&found);
     }
   }
+  if (what.measures.empty() && q != nullptr && std::holds_alternative<samples>(p.content) &&
+      std::holds_alternative<distribution>(q->content)) {  // what there is for these
+    return {&find_measure("kl_divergence"), &find_measure("cross_entropy")};
+  }
   if (what.measures.empty()) {
     const arity takes = q != nullptr ? arity::two : is_joint_table(p) ? arity::joint : arity::one;
     for (const measure_entry& m : measures()) {
