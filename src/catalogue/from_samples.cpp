@@ -40,10 +40,11 @@ answer of_sample(const measure_entry& measure, const measure_entry& asked, const
              .estimate = {},
              .in_units = measure.in_units};
   if (of.support().lattice) {
-    out = solve(asked, counted(column, argument, of, what), what);
-    out.name = measure.name;
-    out.label = measure.label;
-    return out;
+    problem given = counted(column, argument, of, what);
+    if (argument == "q") {
+      std::swap(given.p, *given.q);
+    }
+    return solve(measure, given, what);
   }
   std::vector<std::string> notes;
   const auto rows = static_cast<std::int64_t>(column.values.size()) + column.missing;

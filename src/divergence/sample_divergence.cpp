@@ -77,7 +77,7 @@ std::optional<std::string> outside(const distribution& q, std::span<const double
   const auto found = std::ranges::find(surprise, infinity);
   return found == surprise.end()
              ? std::nullopt
-             : std::optional(fmt::format("Q = {} has no density at {:.6g}, which was observed", q.text(),
+             : std::optional(fmt::format("{} has no density at {:.6g}, which was observed", q.text(),
                                          values[static_cast<std::size_t>(found - surprise.begin())]));
 }
 
@@ -205,12 +205,11 @@ estimate sample_kl_divergence(std::span<const double> values, const distribution
   }
   const std::size_t k = std::min(neighbours, values.size() - 1);
   if (const auto found = atom(all.values, k)) {
-    return infinite(
-        method::knn, level,
-        fmt::format("{:.6g} occurs {} times: an atom, where the density Q has none, and the entropy estimated "
-                    "from neighbours is minus infinity; where the values are rounded, the cross-entropy is "
-                    "what can be trusted",
-                    found->first, found->second));
+    return infinite(method::knn, level,
+                    fmt::format("{:.6g} occurs {} times: an atom, where a density has none, and the entropy estimated "
+                                "from neighbours is minus infinity; where the values are rounded, the cross-entropy is "
+                                "what can be trusted",
+                                found->first, found->second));
   }
   estimate out{.value = divergence_of(all), .method = method::knn};
   if (values.size() >= enough) {

@@ -82,6 +82,8 @@ TEST(AskSamples, WholeNumbersAreCountedAgainstMasses) {
   EXPECT_EQ(kl.estimate.method, method::plug_in);
   EXPECT_TRUE(kl.estimate.interval);
   EXPECT_NEAR(one("cross_entropy", data, q).estimate.value, 1 + 0.25 * std::numbers::ln2, 1e-14);
+  EXPECT_NEAR(one("reverse_kl", q, data).estimate.value, kl.estimate.value, 1e-15);
+  EXPECT_EQ(one("reverse_kl", q, column({1, 1.5})).estimate.notes.front(), "element \"1.5\": Q has 0.5 where P has 0");
   const answer off = one("kl", column({1, 1.5}), q);
   EXPECT_EQ(off.estimate.value, infinite);
   EXPECT_EQ(off.estimate.notes.front(), "element \"1.5\": P has 0.5 where Q has 0");

@@ -114,7 +114,7 @@ TEST(SampleDivergence, ValuesWithoutDensityAreNamed) {
   EXPECT_EQ(sample_cross_entropy(x, uniform(0, 1)).value, infinite);
   const estimate got = sample_kl_divergence(x, uniform(0, 1));
   EXPECT_EQ(got.value, infinite);
-  EXPECT_EQ(got.notes.front(), "Q = uniform(0, 1) has no density at 2, which was observed");
+  EXPECT_EQ(got.notes.front(), "uniform(0, 1) has no density at 2, which was observed");
 }
 
 TEST(SampleDivergence, RefusesWhatCannotBe) {
