@@ -77,6 +77,7 @@
 #include "relent/divergence/kl_divergence.hpp"
 #include "relent/divergence/kl_gradient.hpp"
 #include "relent/divergence/line_distance.hpp"
+#include "relent/divergence/sample_divergence.hpp"
 #include "relent/divergence/support.hpp"
 #include "relent/joint/dirichlet.hpp"
 #include "relent/joint/independent.hpp"

@@ -157,6 +157,17 @@ def truncated(of: DistributionLike, low: float = float("-inf"), high: float = fl
     X conditioned on low <= X <= high. Raises relent.InputError where there is no probability between them.
     """
 
+def exp_of(of: DistributionLike) -> Distribution:
+    """
+    e^X, for an X with a density. Raises relent.InputError for masses on whole numbers.
+    """
+
+def log_of(of: DistributionLike) -> Distribution:
+    """
+    The logarithm of X, for an X >= 0 with a density. Raises relent.InputError for masses on whole numbers, and
+    where X can be below 0.
+    """
+
 def _parse_distribution(text: str) -> Distribution | JointDistribution: ...
 
 def kernel_density(values: Numbers, bandwidth: float | None = None) -> Distribution:
@@ -1892,6 +1903,21 @@ def f_divergence(p: Masses, q: Masses, f: Callable[[float], float], *, derivativ
     this thread. p, q: as for relent.kl_divergence; the value has no unit.
 
     Source: Csiszár 1967.
+    """
+
+def expectation(p: DistributionLike, f: Callable[[float], float]) -> Answer:
+    """
+    E f(X) for X distributed as p: an integral, or a sum for whole numbers, with a bound of its error from two rules.
+    f takes and returns a float, and is called some hundred times, in this thread. Infinite where the integral of one
+    sign diverges, NaN where both do. Raises relent.InputError where f is NaN, and what f raises.
+    """
+
+def evidence_lower_bound(q: DistributionLike, log_joint: Callable[[float], float]) -> Answer:
+    """
+    E_q[log_joint(Z) - log q(Z)] in nats, for the log of the joint density of what was observed and of z: the log
+    evidence less KL(q‖posterior). As relent.expectation otherwise.
+
+    Source: Jordan, Ghahramani, Jaakkola & Saul 1999, eq. 48; Bishop 2006, eq. 10.3.
     """
 
 def gradient(measure: str, p: Masses, q: Masses | None = None, *, unit: Unit = "nats", axis: int = -1, normalize: bool = False, generalized: bool = False, alpha: float = 0.5, weight: float = 0.5, normaliser: str = "arithmetic", support: Sequence[float] | None = None, threads: int = 0) -> Any:

@@ -50,6 +50,9 @@ std::vector<const measure_entry*> chosen(const question& what, const operand& p,
     }
   }
   const bool all = asks_for_all(what);
+  if (what.measures.empty() && std::holds_alternative<samples>(p.content) && is_distribution(q)) {
+    return {&find_measure("kl_divergence"), &find_measure("cross_entropy")};  // what there is for these
+  }
   for (const measure_entry& m : measures()) {
     const bool shown = m.by_default || (densities && m.of_densities);
     if (m.takes == takes && (all || (what.measures.empty() && shown))) {

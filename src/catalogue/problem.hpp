@@ -49,7 +49,15 @@ struct problem {
 [[nodiscard]] answer from_densities(const measure_entry& measure, const operand& p, const operand* q,
                                     const question& what);
 
-/// The same for distributions of several numbers.
+/// KL(P‖Q) and the cross-entropy of a column of numbers against a distribution: an estimate from neighbours, or, where
+/// the distribution has masses, from counts.
+[[nodiscard]] answer from_samples_and_density(const measure_entry& measure, const operand& p, const operand* q,
+                                              const question& what);
+/// KL(Q‖P) alone, where the data are Q.
+[[nodiscard]] answer from_density_and_samples(const measure_entry& measure, const operand& p, const operand* q,
+                                              const question& what);
+
+/// Measures of distributions of several numbers.
 [[nodiscard]] answer from_joint_density(const measure_entry& measure, const operand& p, const operand* q,
                                         const question& what);
 [[nodiscard]] answer from_joint_densities(const measure_entry& measure, const operand& p, const operand* q,

@@ -63,6 +63,12 @@ constexpr std::array table{
             "masses are on 0, 1, 2, ...; a sum with an error bound", nullptr, from_densities},
     routing{"masses", "density", about::two, method::quadrature,
             "masses are on 0, 1, 2, ...; a sum with an error bound", nullptr, from_densities},
+    routing{"samples", "density", about::two, method::knn,
+            "KL by distances between neighbours, with an interval from subsets; the cross-entropy is a mean; "
+            "counts where the distribution is on whole numbers",
+            nullptr, from_samples_and_density},
+    routing{"density", "samples", about::two, method::knn, "reverse KL alone, as KL of samples and density", nullptr,
+            from_density_and_samples},
 
     routing{"masses", "masses", about::line, method::exact,
             "along a line: the formula on the masses at 0, 1, 2, ..., or at --support", on_a_line},
@@ -109,8 +115,6 @@ constexpr std::array table{
     routing{"samples", "counts", about::two, method::knn, no_bins},
     routing{"masses", "samples", about::two, method::knn, no_bins},
     routing{"counts", "samples", about::two, method::knn, no_bins},
-    routing{"samples", "density", about::two, method::knn, needs_estimator},
-    routing{"density", "samples", about::two, method::knn, needs_estimator},
     routing{"counts", "density", about::two, method::plug_in, needs_estimator},
     routing{"density", "counts", about::two, method::plug_in, needs_estimator},
     routing{"categories", "density", about::two, method::plug_in, no_words},

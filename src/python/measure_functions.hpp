@@ -13,4 +13,7 @@ void bind_derivatives(nanobind::module_& m);
 /// `f_divergence`, whose generator is Python functions.
 void bind_f_divergence(nanobind::module_& m);
 
+/// `expectation` and `evidence_lower_bound`, of Python functions.
+void bind_evidence(nanobind::module_& m);
+
 }  // namespace relent::python

@@ -31,6 +31,7 @@ NB_MODULE(_relent, m) {
   relent::python::bind_answers(m);
   relent::python::bind_measure_functions(m);
   relent::python::bind_f_divergence(m);
+  relent::python::bind_evidence(m);
   relent::python::bind_derivatives(m);
   relent::python::bind_kl_gradient(m);
   relent::python::bind_comparison_types(m);

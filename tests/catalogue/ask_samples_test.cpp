@@ -1,0 +1,98 @@
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "relent/catalogue/answer.hpp"
+#include "relent/catalogue/parse_distribution.hpp"
+#include "relent/core/error.hpp"
+#include "relent/divergence/sample_divergence.hpp"
+
+namespace relent {
+namespace {
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
+
+operand column(std::vector<double> values, std::int64_t missing = 0) {
+  return {"d.csv:x", samples{std::move(values), missing}};
+}
+
+operand density(const std::string& text) { return {text, parse_distribution(text)}; }
+
+answer one(const std::string& measure, const operand& p, const operand& q, question what = {}) {
+  what.measures = {measure};
+  return ask(what, p, &q).answers.at(0);
+}
+
+std::string refusal(const std::string& measure, const operand& p, const operand& q) {
+  try {
+    static_cast<void>(one(measure, p, q));
+  } catch (const error& e) {
+    return e.what();
+  }
+  return "answered";
+}
+
+std::vector<double> normals(std::int64_t n) { return sample(parse_distribution("normal(0, 1)"), n, 11); }
+
+TEST(AskSamples, KlAndCrossEntropyAreWhatIsShownByDefault) {
+  const operand p = column(normals(200)), q = density("normal(1, 1)");
+  const measurement m = ask({}, p, &q);
+  ASSERT_EQ(m.answers.size(), 2U);
+  EXPECT_EQ(m.answers[0].name, "kl_divergence");
+  EXPECT_EQ(m.answers[0].estimate.method, method::knn);
+  EXPECT_EQ(m.answers[1].name, "cross_entropy");
+  EXPECT_EQ(m.answers[1].estimate.method, method::plug_in);
+  EXPECT_LT(m.answers[0].estimate.interval->lower, 0.5);
+  EXPECT_GT(m.answers[0].estimate.interval->upper, 0.5);
+}
+
+TEST(AskSamples, UnitLevelAndMissingValuesAreThoseOfTheQuestion) {
+  const std::vector<double> x = normals(200);
+  const operand q = density("laplace(0, 1)");
+  const estimate nats = sample_kl_divergence(x, parse_distribution("laplace(0, 1)"), 0.5);
+  const answer bits = one("kl", column(x, 3), q, {.unit = unit::bits, .level = 0.5});
+  EXPECT_DOUBLE_EQ(bits.estimate.value, nats.value / std::numbers::ln2);
+  EXPECT_DOUBLE_EQ(bits.estimate.interval->upper, nats.interval->upper / std::numbers::ln2);
+  EXPECT_EQ(bits.estimate.level, 0.5);
+  EXPECT_EQ(bits.estimate.notes.front(), "p: 3 of 203 values are missing and left out");
+}
+
+TEST(AskSamples, ReverseKlIsThereWhereTheDataAreQ) {
+  const operand data = column(normals(100)), model = density("normal(0.5, 1)");
+  const answer reverse = one("reverse_kl", model, data);
+  EXPECT_EQ(reverse.name, "reverse_kl_divergence");
+  EXPECT_EQ(reverse.estimate.value, one("kl", data, model).estimate.value);
+  EXPECT_EQ(refusal("kl", model, data),
+            "no kl_divergence of density and samples: it needs an estimate of the data's density itself, and this "
+            "version has none; give the data as the first operand, or ask for reverse_kl_divergence");
+  EXPECT_EQ(refusal("js", data, model),
+            "no js_divergence of samples and density: it needs an estimate of the data's density itself, and this "
+            "version has none; kl_divergence and cross_entropy of the data are there");
+}
+
+TEST(AskSamples, WholeNumbersAreCountedAgainstMasses) {
+  const operand q = density("poisson(1)");
+  const operand data = column({1, 0, 2, 1});
+  const answer kl = one("kl", data, q);
+  EXPECT_NEAR(kl.estimate.value, 1 - 1.25 * std::numbers::ln2, 1e-14);  // by hand
+  EXPECT_EQ(kl.estimate.method, method::plug_in);
+  EXPECT_TRUE(kl.estimate.interval);
+  EXPECT_NEAR(one("cross_entropy", data, q).estimate.value, 1 + 0.25 * std::numbers::ln2, 1e-14);
+  EXPECT_NEAR(one("reverse_kl", q, data).estimate.value, kl.estimate.value, 1e-15);
+  EXPECT_EQ(one("reverse_kl", q, column({1, 1.5})).estimate.notes.front(), "element \"1.5\": Q has 0.5 where P has 0");
+  const answer off = one("kl", column({1, 1.5}), q);
+  EXPECT_EQ(off.estimate.value, infinite);
+  EXPECT_EQ(off.estimate.notes.front(), "element \"1.5\": P has 0.5 where Q has 0");
+}
+
+TEST(AskSamples, TooFewValuesAreRefused) {
+  EXPECT_EQ(refusal("kl", column({1}, 4), density("normal(0, 1)")),
+            "p has 1 of 5 values that are not missing; 2 are the least");
+}
+
+}  // namespace
+}  // namespace relent
