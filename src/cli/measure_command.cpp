@@ -25,7 +25,8 @@ constexpr const char* description =
     "  counts:19,2,0,7         observed counts: data, so answers get an interval\n"
     "  data.csv:age  x.npy     a column of a CSV, Parquet or Arrow file, an array\n"
     "  normal(0, 1)            a named distribution or a mixture; relent families\n"
-    "Without --measure the usual ones are shown, with --measure all every one that these two have;\nrelent measures lists them.";
+    "Without --measure the usual ones are shown, with --measure all every one that\n"
+    "the two have; relent measures lists them.";
 
 constexpr const char* examples =
     "Examples:\n"
@@ -47,7 +48,7 @@ void describe(CLI::App& app, choices& c) {
   set_help(app, "P [Q] [OPTIONS]", examples);
   app.add_option("P", c.p, "the first distribution")->type_name("");
   app.add_option("Q", c.q, "the second; not needed for entropy and the like")->type_name("");
-  app.add_option("-m,--measure", c.measures, "measures by name, separated by commas: kl,js,tv,...; or all")
+  app.add_option("-m,--measure", c.measures, "measures by name, with commas between: kl,js,tv,...; or all")
       ->type_name("NAME,...")
       ->delimiter(',')
       ->allow_extra_args(false);
