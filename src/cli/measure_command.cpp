@@ -48,7 +48,7 @@ void describe(CLI::App& app, choices& c) {
   set_help(app, "P [Q] [OPTIONS]", examples);
   app.add_option("P", c.p, "the first distribution")->type_name("");
   app.add_option("Q", c.q, "the second; not needed for entropy and the like")->type_name("");
-  app.add_option("-m,--measure", c.measures, "measures by name, with commas between: kl,js,tv,...; or all")
+  app.add_option("-m,--measure", c.measures, "measures by name, kl,js,tv,...; or all")
       ->type_name("NAME,...")
       ->delimiter(',')
       ->allow_extra_args(false);
