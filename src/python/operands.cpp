@@ -75,6 +75,13 @@ bool is_foreign(nb::handle object) {
   return nb::cast<bool>(nb::module_::import_("relent._foreign").attr("is_distribution")(object));
 }
 
+/// The expression; of one with many numbers, whose matrices would be pages, its name and what its points are.
+std::string described(const joint_distribution& d) {
+  constexpr std::size_t few = 8;
+  const joint_space space = d.space();
+  return space.size <= few ? d.text() : fmt::format("{} of {}", d.name(), space.words());
+}
+
 operand parse(const std::string& text, const nb::callable& load) {
   return parse_operand(
       text, [&](const std::string& path, const std::string& column) { return nb::cast<operand>(load(path, column)); });
@@ -128,7 +135,7 @@ void bind_operands(nb::module_& m) {
   m.def(
       "_density",
       [](const joint_distribution& d) {
-        return operand{d.text(), d};
+        return operand{described(d), d};
       },
       "of"_a);
   m.def("_parse_operand", &parse, "text"_a, "load"_a);

@@ -59,6 +59,13 @@ def test_measures_take_them_and_texts():
     )
 
 
+def test_large_ones_are_described_not_spelled_out():
+    p = relent.mvnormal(np.zeros(300), np.eye(300))
+    found = relent.measure(p, relent.mvnormal(np.ones(300), np.eye(300)), "kl")
+    assert found.p == "mvnormal of points of 300 numbers"
+    assert found["kl_divergence"].value == pytest.approx(150, rel=1e-13)
+
+
 def test_products_and_fits():
     p = relent.independent(relent.normal(0, 1), "gamma(2, 1)")
     assert p.text == "independent(normal(0, 1), gamma(2, 1))"
