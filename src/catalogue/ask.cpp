@@ -159,16 +159,20 @@ measurement ask(const question& what, const operand& p, const operand* q) {
     convert(a, measure, what.unit);
     return a;
   };
+  const bool all = asks_for_all(what);
+  std::optional<error> refused;
   for (const measure_entry* measure : chosen(what, p, q)) {
     try {
       out.answers.push_back(answer_to(*measure));
     } catch (const error& e) {
-      // "all" is all that these operands have; the last refusal stands where that is nothing.
-      if (!asks_for_all(what) || e.code() != errc::unsupported ||
-          (out.answers.empty() && measure == chosen(what, p, q).back())) {
+      if (!all || e.code() != errc::unsupported) {
         throw;
       }
+      refused = e;
     }
+  }
+  if (out.answers.empty() && refused) {
+    throw *refused;  // "all" is all that these operands have, and that is nothing
   }
   return out;
 }

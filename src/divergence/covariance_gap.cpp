@@ -39,15 +39,7 @@ matrix whitened_difference(const matrix& p, const matrix& q, const matrix& q_fac
   for (std::size_t k = 0; k < out.values.size(); ++k) {
     out.values[k] -= q.values[k];
   }
-  linear::solve_lower(q_factor, out);  // Lq^-1 (P - Q); its transpose once more, since P - Q is symmetric
-  matrix turned(out.columns, out.rows);
-  for (std::size_t i = 0; i < out.rows; ++i) {
-    for (std::size_t j = 0; j < out.columns; ++j) {
-      turned(j, i) = out(i, j);
-    }
-  }
-  linear::solve_lower(q_factor, turned);
-  return turned;
+  return linear::whitened(q_factor, std::move(out));
 }
 
 double scaled_condition(const matrix& covariance, const matrix& factor) {

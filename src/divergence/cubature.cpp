@@ -54,16 +54,8 @@ double least_width(const std::vector<weighted_component>& components, std::size_
       return 0;
     }
     for (const matrix& other : shapes) {
-      matrix half = other;
-      linear::solve_lower(factor, half);
-      matrix turned(n, n);
-      for (std::size_t i = 0; i < n; ++i) {
-        for (std::size_t j = 0; j < n; ++j) {
-          turned(j, i) = half(i, j);
-        }
-      }
-      linear::solve_lower(factor, turned);
-      least = std::min(least, std::sqrt(std::max(linear::symmetric_eigenvalues(turned).front(), 0.0)));
+      least = std::min(
+          least, std::sqrt(std::max(linear::symmetric_eigenvalues(linear::whitened(factor, other)).front(), 0.0)));
     }
   }
   return least;

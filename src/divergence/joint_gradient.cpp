@@ -17,16 +17,6 @@ matrix solved(const matrix& factor, matrix x) {
   return x;
 }
 
-matrix transposed(const matrix& m) {
-  matrix out(m.columns, m.rows);
-  for (std::size_t i = 0; i < m.rows; ++i) {
-    for (std::size_t j = 0; j < m.columns; ++j) {
-      out(j, i) = m(i, j);
-    }
-  }
-  return out;
-}
-
 matrix halved(matrix m) {
   for (double& v : m.values) {
     v /= 2;
@@ -58,8 +48,8 @@ mvnormal_gradient kl_gradient(const mvnormal& p, const mvnormal& q) {
   std::vector<double> back = away;
   std::ranges::transform(back, back.begin(), std::negate{});
   // Q^-1 - P^-1 = Q^-1 (P - Q) P^-1, and Q^-1 (Q - P - m m^T) Q^-1.
-  return {{away, halved(solved(p.factor(), transposed(solved(q.factor(), std::move(wider)))))},
-          {std::move(back), halved(solved(q.factor(), transposed(solved(q.factor(), std::move(lacking)))))}};
+  return {{away, halved(solved(p.factor(), linear::transposed(solved(q.factor(), std::move(wider)))))},
+          {std::move(back), halved(solved(q.factor(), linear::transposed(solved(q.factor(), std::move(lacking)))))}};
 }
 
 mvnormal_diagonal_gradient kl_gradient(const mvnormal_diagonal& p, const mvnormal_diagonal& q) {

@@ -163,6 +163,23 @@ matrix product(const matrix& a, const matrix& b) { return multiply(a, 'N', b, 'N
 matrix product_transposed(const matrix& a, const matrix& b) { return multiply(a, 'N', b, 'T'); }
 matrix transposed_product(const matrix& a, const matrix& b) { return multiply(a, 'T', b, 'N'); }
 
+matrix transposed(const matrix& a) {
+  matrix out(a.columns, a.rows);
+  for (std::size_t i = 0; i < a.rows; ++i) {
+    for (std::size_t j = 0; j < a.columns; ++j) {
+      out(j, i) = a(i, j);
+    }
+  }
+  return out;
+}
+
+matrix whitened(const matrix& lower, matrix symmetric) {
+  solve_lower(lower, symmetric);
+  matrix out = transposed(symmetric);
+  solve_lower(lower, out);
+  return out;
+}
+
 matrix identity(std::size_t n) {
   matrix out(n, n);
   for (std::size_t i = 0; i < n; ++i) {

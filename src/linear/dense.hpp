@@ -39,6 +39,9 @@ void add_lower_product(const matrix& lower, std::span<const double> x, std::span
 [[nodiscard]] matrix product(const matrix& a, const matrix& b);             ///< A B
 [[nodiscard]] matrix product_transposed(const matrix& a, const matrix& b);  ///< A B^T
 [[nodiscard]] matrix transposed_product(const matrix& a, const matrix& b);  ///< A^T B
+[[nodiscard]] matrix transposed(const matrix& a);
+/// L^-1 S L^-T for a symmetric S.
+[[nodiscard]] matrix whitened(const matrix& lower, matrix symmetric);
 [[nodiscard]] matrix identity(std::size_t n);
 [[nodiscard]] double dot(std::span<const double> a, std::span<const double> b) noexcept;
 [[nodiscard]] double squared_norm(std::span<const double> a) noexcept;
