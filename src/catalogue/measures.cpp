@@ -35,22 +35,11 @@
 #include "relent/measure/wasserstein_1.hpp"
 #include "relent/measure/wasserstein_2.hpp"
 
+#include "core/aliases.hpp"
 #include "reverse_kl.hpp"
 
 namespace relent {
 namespace {
-
-/// Aliases written where they are used: also<"kl", "kld">.
-template <std::size_t N>
-struct literal {
-  char text[N];
-  // NOLINTNEXTLINE: implicit on purpose, so that a string literal is a template argument.
-  constexpr literal(const char (&from)[N]) { std::copy_n(from, N, text); }
-  constexpr operator std::string_view() const { return {text, N - 1}; }  // NOLINT
-};
-template <literal... names>
-constexpr std::array<std::string_view, sizeof...(names)> also{names...};
-constexpr std::span<const std::string_view> no_alias{};
 
 constexpr double ln2 = std::numbers::ln2;
 

@@ -46,6 +46,8 @@
 #include "relent/distribution/weibull.hpp"
 #include "relent/distribution/zipf.hpp"
 
+#include "core/aliases.hpp"
+
 namespace relent {
 namespace {
 
@@ -112,18 +114,6 @@ family_entry entry(bool masses, std::span<const std::string_view> aliases, std::
 }
 
 constexpr bool discrete = true, continuous = false;
-constexpr std::span<const std::string_view> no_alias{};
-
-/// Aliases as an array of their own: also<"gaussian">.
-template <std::size_t N>
-struct literal {
-  char text[N];
-  // NOLINTNEXTLINE: implicit on purpose, so that a string literal is a template argument.
-  constexpr literal(const char (&from)[N]) { std::copy_n(from, N, text); }
-  constexpr operator std::string_view() const { return {text, N - 1}; }  // NOLINT
-};
-template <literal... names>
-constexpr std::array<std::string_view, sizeof...(names)> also{names...};
 
 }  // namespace
 

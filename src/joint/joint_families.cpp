@@ -18,6 +18,8 @@
 #include "relent/joint/von_mises_fisher.hpp"
 #include "relent/joint/wishart.hpp"
 
+#include "core/aliases.hpp"
+
 namespace relent {
 namespace {
 
@@ -57,12 +59,6 @@ joint_distribution fit(const matrix& rows) {
   return D::fit(rows);
 }
 
-constexpr std::array<std::string_view, 2> also_mvnormal{"multivariate_normal", "mv_gaussian"};
-constexpr std::array<std::string_view, 1> also_diagonal{"mvnormal_diag"};
-constexpr std::array<std::string_view, 1> also_low_rank{"low_rank_multivariate_normal"};
-constexpr std::array<std::string_view, 3> also_student{"mvt", "multivariate_t", "multivariate_student_t"};
-constexpr std::array<std::string_view, 1> also_sphere{"vmf"};
-
 }  // namespace
 
 std::span<const joint_family_entry> joint_families() noexcept {
@@ -91,20 +87,20 @@ std::span<const joint_family_entry> joint_families() noexcept {
        "whole x_i >= 0 with sum trials",
        make<multinomial, double, list>,
        fit<multinomial>},
-      {mv_student_t::name, also_student, mv_student_t::parameters(), false,
+      {mv_student_t::name, also<"mvt", "multivariate_t", "multivariate_student_t">, mv_student_t::parameters(), false,
        "proportional to (1 + d^2/df)^(-(df+n)/2), d^2 = (x - location)^T shape^-1 (x - location)", "x in R^n",
        make<mv_student_t, double, list, matrix>, fit<mv_student_t>},
-      {mvnormal::name, also_mvnormal, mvnormal::parameters(), false,
+      {mvnormal::name, also<"multivariate_normal", "mv_gaussian">, mvnormal::parameters(), false,
        "exp(-(x - mean)^T covariance^-1 (x - mean) / 2) / sqrt(det(2 pi covariance))", "x in R^n",
        make<mvnormal, list, matrix>, fit<mvnormal>},
-      {mvnormal_diagonal::name, also_diagonal, mvnormal_diagonal::parameters(), false,
+      {mvnormal_diagonal::name, also<"mvnormal_diag">, mvnormal_diagonal::parameters(), false,
        "mvnormal with independent coordinates", "x in R^n", make<mvnormal_diagonal, list, list>,
        fit<mvnormal_diagonal>},
-      {mvnormal_low_rank::name, also_low_rank, mvnormal_low_rank::parameters(), false,
+      {mvnormal_low_rank::name, also<"low_rank_multivariate_normal">, mvnormal_low_rank::parameters(), false,
        "mvnormal with covariance factor factor^T + diag(diagonal)", "x in R^n",
        make<mvnormal_low_rank, list, matrix, list>,
        [](const matrix& rows) -> joint_distribution { return mvnormal_low_rank::fit(rows); }},
-      {von_mises_fisher::name, also_sphere, von_mises_fisher::parameters(), false,
+      {von_mises_fisher::name, also<"vmf">, von_mises_fisher::parameters(), false,
        "proportional to exp(concentration x . direction)", "x in R^n of length 1", make<von_mises_fisher, list, double>,
        fit<von_mises_fisher>},
       {wishart::name,
