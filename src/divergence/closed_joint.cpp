@@ -14,6 +14,7 @@
 #include "relent/divergence/closed/same_family.hpp"
 
 #include "bregman.hpp"
+#include "closed_answer.hpp"
 #include "covariance_gap.hpp"
 #include "distribution/special_functions.hpp"
 #include "gauss_rule.hpp"
@@ -27,10 +28,6 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double eps = std::numeric_limits<double>::epsilon();
-
-estimate by_closed_form(double value, double error) {
-  return {.value = value, .method = method::closed_form, .error_bound = std::isinf(value) ? 0 : error};
-}
 
 std::vector<double> difference(std::span<const double> a, std::span<const double> b) {
   std::vector<double> out(a.size());

@@ -9,6 +9,7 @@
 
 #include "as_gaussian.hpp"
 #include "bregman.hpp"
+#include "closed_answer.hpp"
 #include "covariance_gap.hpp"
 #include "distribution/special_functions.hpp"
 #include "joint/bessel_ratio.hpp"
@@ -20,10 +21,6 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double eps = std::numeric_limits<double>::epsilon();
-
-estimate by_closed_form(double value, double error) {
-  return {.value = value, .method = method::closed_form, .error_bound = std::isinf(value) ? 0 : error};
-}
 
 estimate diverges(std::string_view reason) {
   estimate out = by_closed_form(infinity, 0);
