@@ -72,12 +72,12 @@ bool exp_of::diverges(double k) const {
     return false;
   }
   // x e^(k x) p(x) falls where the integral exists, for whatever a tail is made of: exponentials, and powers of x.
-  const auto [centre, width] = middle_of(of_);
+  const middle m = middle_of(of_);
   const auto log_size = [&](double reach) {
-    const double x = centre + reach;
+    const double x = m.centre + reach;
     return std::log(reach) + k * reach + of_.log_density(x);
   };
-  const double far = std::ldexp(width, 26), further = 2 * far;
+  const double far = std::ldexp(m.width, 26), further = 2 * far;
   const double change = log_size(further) - log_size(far);
   return change >= 0;
 }
@@ -87,8 +87,8 @@ double exp_of::log_expectation(double k, const std::function<double(double)>& lo
     const double log_density = of_.log_density(x);
     return log_density == -infinity ? -infinity : log_weight(x) + log_density;
   };
-  const auto [centre, width] = middle_of(of_);
-  const double peak = peak_near([&](double x) { return k * (x - centre) + of_.log_density(x); }, centre, width);
+  const middle m = middle_of(of_);
+  const double peak = peak_near([&](double x) { return k * (x - m.centre) + of_.log_density(x); }, m.centre, m.width);
   const relent::support s = of_.support();
   std::vector<double> points = of_.split_points();
   for (const double u : {1e-14, 1e-6, 1e-2, 0.25, 0.5}) {
@@ -96,8 +96,8 @@ double exp_of::log_expectation(double k, const std::function<double(double)>& lo
     points.push_back(of_.quantile_survival(u));
   }
   for (const double reach : {0.0, 1.0, 4.0, 12.0}) {
-    points.push_back(peak - reach * width);
-    points.push_back(peak + reach * width);
+    points.push_back(peak - reach * m.width);
+    points.push_back(peak + reach * m.width);
   }
   std::erase_if(points, [&](double x) { return !(x > s.lower && x < s.upper); });
   double best = -infinity;
@@ -136,8 +136,8 @@ double exp_of::entropy() const { return of_.entropy() + of_.mean(); }
 
 std::vector<double> exp_of::split_points() const {
   std::vector<double> points = of_.split_points();
-  const auto [centre, width] = middle_of(of_);
-  const double mode = peak_near([&](double x) { return of_.log_density(x) - (x - centre); }, centre, width);
+  const middle m = middle_of(of_);
+  const double mode = peak_near([&](double x) { return of_.log_density(x) - (x - m.centre); }, m.centre, m.width);
   points.push_back(mode);
   std::ranges::transform(points, points.begin(), [](double x) { return std::exp(x); });
   const relent::support s = support();
