@@ -6,7 +6,7 @@
 
 #include "relent/core/error.hpp"
 #include "relent/core/summation.hpp"
-#include "relent/divergence/sample_divergence.hpp"
+#include "relent/estimate/sample_divergence.hpp"
 
 #include "problem.hpp"
 

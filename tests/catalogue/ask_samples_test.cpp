@@ -9,7 +9,7 @@
 #include "relent/catalogue/answer.hpp"
 #include "relent/catalogue/parse_distribution.hpp"
 #include "relent/core/error.hpp"
-#include "relent/divergence/sample_divergence.hpp"
+#include "relent/estimate/sample_divergence.hpp"
 
 namespace relent {
 namespace {

@@ -1,4 +1,4 @@
-#include "relent/divergence/sample_divergence.hpp"
+#include "relent/estimate/sample_divergence.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -23,7 +23,7 @@ namespace relent {
 /// The standard error is that of the estimate on subsets of b = n/4 observations (at most 20,000), 200 of them drawn
 /// without replacement, scaled from b to n; the interval is the normal one, cut at 0, as is the value. It leaves out
 /// the bias, which falls as 1/n. At least 180 of 200 such intervals at 95% hold the truth for 300 to 500 normal or
-/// exponential observations (tests/divergence/sample_divergence_test.cpp). Below 28 values there is no interval. Draws
+/// exponential observations (tests/estimate/sample_divergence_test.cpp). Below 28 values there is no interval. Draws
 /// are the same in every run.
 ///
 /// A value that occurs more than five times is an atom, where a density has none: the estimated entropy is minus
