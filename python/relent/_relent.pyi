@@ -1221,7 +1221,9 @@ class Operand:
 
     @property
     def kind(self) -> str:
-        """"masses", "counts", "samples", "categories", "density" or "joint"."""
+        """
+        "masses", "counts", "samples", "categories", "density", "joint" or "joint_samples".
+        """
 
     def __len__(self) -> int: ...
 
