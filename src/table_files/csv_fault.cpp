@@ -1,5 +1,6 @@
 #include "table_files/csv_fault.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -81,6 +82,9 @@ std::optional<error> find_csv_fault(const std::string& path, std::shared_ptr<arr
     return std::nullopt;
   }
   const std::size_t width = record.fields.size();
+  if (std::ranges::any_of(columns, [&](const csv_column& c) { return c.position >= width; })) {
+    return std::nullopt;  // the header was read otherwise: what is wrong is not for this walk to say
+  }
   std::vector<offence> offences(columns.size());
   std::int64_t rows = 0;
   for (; walk.next(record); ++rows) {

@@ -1,5 +1,7 @@
 #include "table_files/csv_walk.hpp"
 
+#include <iterator>
+#include <string_view>
 #include <utility>
 
 #include "table_files/arrow_result.hpp"
@@ -8,16 +10,15 @@ namespace relent::table {
 namespace {
 
 constexpr int end_of_file = -1;
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::int64_t block_bytes = std::int64_t{1} << 18;
 
 }  // namespace
 
 csv_walk::csv_walk(std::string path, std::shared_ptr<arrow::io::InputStream> text, char delimiter)
     : path_(std::move(path)), text_(std::move(text)), delimiter_(delimiter) {
-  if (peek() == 0xEF) {  // a byte order mark
-    get();
-    get();
-    get();
+  if (peek() != end_of_file && std::string_view(*block_).starts_with(byte_order_mark)) {
+    place_ = std::ssize(byte_order_mark);
   }
 }
 

@@ -45,6 +45,22 @@ std::string repeated(std::string_view line, int times) {
   return all;
 }
 
+TEST_F(Csv, AByteOrderMarkIsNoPartOfTheFirstName) {
+  const auto file = open("\xEF\xBB\xBFn,x\n1,2\n");
+  EXPECT_EQ(file->fields()[0].name, "n");
+  errc code{};
+  EXPECT_EQ(refused("\xEF\xBB\xBFn,x\n1\n", &code), "train.csv:2: 1 field, the header has 2");
+  EXPECT_EQ(code, errc::corrupt);
+}
+
+TEST_F(Csv, AFirstByteOfOneIsNotOne) {
+  // The walk that explains a fault once took these three bytes for a mark, and the second column for none.
+  errc code{};
+  EXPECT_FALSE(refused("\xEF;c\n1;\xFF\n2;x\n", &code).empty());
+  EXPECT_EQ(code, errc::corrupt);
+  EXPECT_NE(refused("n;c\n1;\xFF\n2;x\n").find("train.csv:2"), std::string::npos);
+}
+
 TEST_F(Csv, TypesAreInferred) {
   const auto file =
       open("n,x,w,b,d,t\n1,0.5,a,true,2024-01-31,08:30:00\n,NA,,,,\n3,nan,NA,false,2024-02-01,00:00:01\n");
