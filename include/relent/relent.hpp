@@ -80,6 +80,7 @@
 #include "relent/divergence/support.hpp"
 #include "relent/estimate/sample_divergence.hpp"
 #include "relent/joint/dirichlet.hpp"
+#include "relent/joint/factored_covariance.hpp"
 #include "relent/joint/independent.hpp"
 #include "relent/joint/joint_distribution.hpp"
 #include "relent/joint/joint_families.hpp"

@@ -187,18 +187,18 @@ void require_one_space(const joint_distribution& p, const joint_distribution& q)
 /// of their determinants.
 double rounding_of_entropy(const joint_distribution& p, double value) {
   double lost = std::abs(value) + static_cast<double>(p.space().size);
-  const auto count = [&](const matrix& covariance, const matrix& factor, double times) {
-    lost += times * static_cast<double>(covariance.rows) * scaled_condition(covariance, factor);
+  const auto count = [&](const factored_covariance& covariance, double times) {
+    lost += times * static_cast<double>(covariance.size()) * scaled_condition(covariance);
   };
   if (const auto* d = p.get<mvnormal>()) {
-    count(d->covariance(), d->factor(), 1);
+    count(d->spread(), 1);
   } else if (const auto* t = p.get<mv_student_t>()) {
-    count(t->shape(), t->base().factor(), 1);
+    count(t->base().spread(), 1);
   } else if (const auto* w = p.get<wishart>()) {
-    count(w->scale(), w->factor(), w->df());
+    count(w->spread(), w->df());
   } else if (const auto* m = p.get<matrix_normal>()) {
-    count(m->row_covariance(), m->row_factor(), static_cast<double>(m->mean_matrix().columns));
-    count(m->column_covariance(), m->column_factor(), static_cast<double>(m->mean_matrix().rows));
+    count(m->row_spread(), static_cast<double>(m->mean_matrix().columns));
+    count(m->column_spread(), static_cast<double>(m->mean_matrix().rows));
   }
   return 32 * std::numeric_limits<double>::epsilon() * lost;
 }

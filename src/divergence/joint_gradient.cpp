@@ -39,17 +39,18 @@ mvnormal_gradient kl_gradient(const mvnormal& p, const mvnormal& q) {
   matrix wider(n, n), lacking(n, n);  // P - Q, and Q - P - m m^T
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j < n; ++j) {
-      wider(i, j) = p.covariance()(i, j) - q.covariance()(i, j);
+      wider(i, j) = p.spread()(i, j) - q.spread()(i, j);
       lacking(i, j) = -wider(i, j) - away[i] * away[j];
     }
   }
-  linear::solve_lower(q.factor(), away);
-  linear::solve_lower_transposed(q.factor(), away);
+  linear::solve_lower(q.spread().lower(), away);
+  linear::solve_lower_transposed(q.spread().lower(), away);
   std::vector<double> back = away;
   std::ranges::transform(back, back.begin(), std::negate{});
   // Q^-1 - P^-1 = Q^-1 (P - Q) P^-1, and Q^-1 (Q - P - m m^T) Q^-1.
-  return {{away, halved(solved(p.factor(), linear::transposed(solved(q.factor(), std::move(wider)))))},
-          {std::move(back), halved(solved(q.factor(), linear::transposed(solved(q.factor(), std::move(lacking)))))}};
+  return {{away, halved(solved(p.spread().lower(), linear::transposed(solved(q.spread().lower(), std::move(wider)))))},
+          {std::move(back),
+           halved(solved(q.spread().lower(), linear::transposed(solved(q.spread().lower(), std::move(lacking)))))}};
 }
 
 mvnormal_diagonal_gradient kl_gradient(const mvnormal_diagonal& p, const mvnormal_diagonal& q) {
