@@ -85,6 +85,7 @@
 #include "relent/joint/joint_distribution.hpp"
 #include "relent/joint/joint_families.hpp"
 #include "relent/joint/joint_mixture.hpp"
+#include "relent/joint/joint_score.hpp"
 #include "relent/joint/joint_space.hpp"
 #include "relent/joint/matrix_normal.hpp"
 #include "relent/joint/multinomial.hpp"

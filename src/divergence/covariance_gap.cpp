@@ -87,17 +87,18 @@ struct quotient_sums {
   double diagonal = 0, logs = 0, curves = 0;  ///< of W - I, log W and log W - W + 1 on the diagonal, the last negated
   double off_logs = 0;                        ///< |log W|
 
-  void see_diagonal(double less_one) {
+  /// An element and what it is above 1, whichever is the exact one.
+  void see_diagonal(double element, double less_one) {
     diagonal += less_one;
-    const double log = std::log1p(less_one);
+    const double log = element < 0.5 ? std::log(element) : std::log1p(less_one);
     logs += log;
     off_logs += std::abs(log);
-    curves -= log1pmx(less_one);
+    curves += element < 0.5 ? less_one - log : -log1pmx(less_one);
   }
   void see_triangle(const matrix& w) {
     square += linear::squared_norm(w.values);
     for (std::size_t i = 0; i < w.rows; ++i) {
-      see_diagonal(w(i, i));
+      see_diagonal(1 + w(i, i), w(i, i));
     }
   }
 };
@@ -143,12 +144,13 @@ covariance_gap gap_between(const factored_covariance& p, const factored_covarian
     const matrix& y = by.solved;
     turned += linear::squared_norm_of_product(values, columns, &y.values[left * y.columns], y.columns, y.columns / 2);
     for (std::size_t j = 0; j < columns; ++j) {
-      values[j * (columns + 1)] -= 1;
-      sums.see_diagonal(values[j * (columns + 1)]);
+      double& element = values[j * (columns + 1)];
+      sums.see_diagonal(element, element - 1);
+      element -= 1;
     }
     sums.square += linear::squared_norm(values);
   });
-  const double share = 2 * n * eps;
+  const double share = 2 * (n + 8) * eps;  // small ones have roundings beside those of sums
   const bool close = sums.square < near * near;
   if (close) {
     matrix w = whitened_difference(p, q);

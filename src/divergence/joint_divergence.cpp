@@ -62,16 +62,9 @@ estimate through(const joint_sum& sum, const joint_options& how, const F& f) {
   return out;
 }
 
-joint_sum sum_up(const joint_integral& integral, const joint_options& how) {
-  if (auto found = cubature(integral, how.divergence.tolerance)) {
-    return *std::move(found);
-  }
-  return quasi_monte_carlo(integral, how);
-}
-
 joint_sum integral_of(const pointwise_divergence& what, double parameter, const joint_distribution& p,
                       const joint_distribution& q, const joint_options& how) {
-  return sum_up(divergence_integral(what, parameter, p, q), how);
+  return sum_up(divergence_integral(what, parameter, p, q), how).front();
 }
 
 estimate infinite(std::string reason) {
@@ -248,7 +241,7 @@ estimate entropy_of(const joint_distribution& p, const joint_options& how) {
   if (!std::isnan(value)) {
     return {.value = value, .method = method::closed_form, .error_bound = rounding_of_entropy(p, value)};
   }
-  return through(sum_up(entropy_integral(p), how), how, [](double x) { return x; });
+  return through(sum_up(entropy_integral(p), how).front(), how, [](double x) { return x; });
 }
 
 }  // namespace relent

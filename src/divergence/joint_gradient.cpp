@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "bregman.hpp"
 #include "distribution/special_functions.hpp"
 #include "linear/dense.hpp"
 #include "same_size.hpp"
@@ -22,11 +23,6 @@ matrix halved(matrix m) {
     v /= 2;
   }
   return m;
-}
-
-/// digamma(b) - digamma(a)
-double digamma_step(double a, double b) {
-  return b >= a ? digamma_difference(a, b - a) : -digamma_difference(b, a - b);
 }
 
 }  // namespace
@@ -74,11 +70,11 @@ dirichlet_gradient kl_gradient(const dirichlet& p, const dirichlet& q) {
   for (std::size_t i = 0; i < p.concentration().size(); ++i) {
     total += q.concentration()[i] - p.concentration()[i];
   }
-  const double shared = total * trigamma(p.total()), common = digamma_step(p.total(), p.total() + total);
+  const double shared = total * trigamma(p.total()), common = closed::digamma_step(p.total(), total);
   for (std::size_t i = 0; i < p.concentration().size(); ++i) {
     const double a = p.concentration()[i], b = q.concentration()[i];
     out.p.push_back(shared - (b - a) * trigamma(a));
-    out.q.push_back(digamma_step(a, b) - common);
+    out.q.push_back(closed::digamma_step(a, b - a) - common);
   }
   return out;
 }

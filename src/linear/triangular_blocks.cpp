@@ -159,12 +159,14 @@ double squared_norm_of_product(std::span<const double> w, std::size_t columns, c
 bool cholesky_below(matrix& a) {
   const std::size_t stride = a.columns, size = a.rows <= at_once ? a.rows : step;
   const char upper = 'U', turned = 'T';  // of what Fortran sees, the transpose
+  // Kept from call to call, 128 KiB a thread at most: a small factor takes less time than asking for fresh pages.
+  static thread_local std::vector<double> block_room;
   std::vector<double> room;
   const auto turn = lapack_turn();
   for (std::size_t k = 0; k < a.rows; k += size) {
     const std::size_t height = std::min(size, a.rows - k), rows = a.rows - k - height;
     double* here = &a.values[k * stride + k];
-    if (!factor_block(here, stride, height, k == 0, room)) {
+    if (!factor_block(here, stride, height, k == 0, block_room)) {
       return false;
     }
     if (rows > 0) {
