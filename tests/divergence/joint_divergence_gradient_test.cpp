@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -242,6 +243,28 @@ TEST(JointDivergenceGradient, IntegralsAgreeWithClosedForms) {
   expect_gradients_agree("kl_divergence", "matrix_normal([[0, 1], [0, 0]], [[1, 0.5], [0.5, 2]], [[1, 0], [0, 1]])",
                          "matrix_normal([[0, 0], [0.5, 0]], [[1, 0], [0, 1]], [[2, 0.5], [0.5, 1]])",
                          method::monte_carlo);
+}
+
+/// Half-widths of level 95% hold the truth in 100 repetitions, three standard deviations, and not always.
+TEST(JointDivergenceGradient, HalfWidthsCover) {
+  const joint_distribution p = joint("dirichlet([2, 3, 4])"), q = joint("dirichlet([4, 2.5, 3])");
+  const parameter_gradient truth = divergence_gradient("kl_divergence", p, q);
+  joint_options how;
+  how.divergence.closed_form = false;
+  how.points = 16;
+  std::vector<int> covered(6);
+  for (int k = 0; k < 100; ++k) {
+    how.seed = static_cast<std::uint64_t>(7000 + k);
+    const parameter_gradient found = divergence_gradient("kl_divergence", p, q, how);
+    for (std::size_t i = 0; i < 3; ++i) {
+      covered[i] += std::abs(found.p[i] - truth.p[i]) <= found.p_error[i] ? 1 : 0;
+      covered[3 + i] += std::abs(found.q[i] - truth.q[i]) <= found.q_error[i] ? 1 : 0;
+    }
+  }
+  for (const int count : covered) {
+    EXPECT_GE(count, 88);
+  }
+  EXPECT_LT(std::accumulate(covered.begin(), covered.end(), 0), 597);
 }
 
 TEST(JointDivergenceGradient, SaysWhyThereIsNone) {

@@ -163,8 +163,8 @@ def test_gradients_of_other_measures_agree_with_torch():
     a, b = (torch.tensor(x, dtype=torch.float64, requires_grad=True) for x in ([0.7, 2.0, 5.0], [1.5, 0.4, 9.0]))
     torch.distributions.kl_divergence(torch.distributions.Dirichlet(a), torch.distributions.Dirichlet(b)).backward()
     found = relent.divergence_gradient("kl", relent.dirichlet([0.7, 2, 5]), "dirichlet([1.5, 0.4, 9])")
-    np.testing.assert_allclose(found.p["concentration"], a.grad, rtol=1e-11)
-    np.testing.assert_allclose(found.q["concentration"], b.grad, rtol=1e-11)
+    np.testing.assert_allclose(found.p["concentration"], a.grad, rtol=1e-8)
+    np.testing.assert_allclose(found.q["concentration"], b.grad, rtol=1e-8)
     js = relent.divergence_gradient("js", "normal(0, 1)", "0.5*normal(1, 1) + 0.5*normal(2, 1)", weight=0.25)
     h = 1e-5
     values = [relent.js_divergence(relent.normal(x, 1), "0.5*normal(1, 1) + 0.5*normal(2, 1)", weight=0.25).value
