@@ -55,14 +55,14 @@ bool is_mirrored(const matrix& m, std::size_t top, std::size_t left) {
       image[i][j] = m(left + j, top + i);
     }
   }
-  double apart = 0;  // NaN where an element is no number, or two infinities face each other
+  std::int64_t unlike_ones = 0;  // counted, which takes a vector of them at a time; NaN is unlike itself
   for (std::size_t i = 0; i < height; ++i) {
     const double* row = &m.values[(top + i) * m.columns + left];
     for (std::size_t j = 0; j < width; ++j) {
-      apart += std::abs(row[j] - image[i][j]);
+      unlike_ones += row[j] != image[i][j] ? 1 : 0;
     }
   }
-  return apart == 0;
+  return unlike_ones == 0;
 }
 
 /// Puts the mean in the place of two mirror images that differ by little; false where two differ by more.
@@ -79,8 +79,8 @@ bool even_out(matrix& m, std::size_t top, std::size_t left) {
   return true;
 }
 
-/// In one pass over pairs of tiles, which stay in the nearest cache. False where an element is not finite or not
-/// opposite to its like.
+/// In one pass over pairs of tiles, which stay in the nearest cache. False where an element is no number, infinite on
+/// the diagonal or not opposite to its like.
 bool make_symmetric(matrix& m) {
   for (std::size_t i = 0; i < m.rows; ++i) {
     if (!std::isfinite(m(i, i))) {
@@ -116,7 +116,11 @@ factored_covariance::factored_covariance(std::string_view family, std::string_vi
     variances_.push_back(packed_(i, i));
   }
   if (!linear::cholesky_below(packed_)) {
-    const double least = linear::symmetric_eigenvalues(this->covariance()).front();
+    const matrix given = this->covariance();
+    if (!std::ranges::all_of(given.values, [](double v) { return std::isfinite(v); })) {
+      refuse(family, name, given);
+    }
+    const double least = linear::symmetric_eigenvalues(given).front();
     throw error(errc::out_of_range, family,
                 fmt::format("{}, whose least eigenvalue is {:.6g}, must be positive definite", name, least));
   }

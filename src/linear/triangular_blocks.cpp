@@ -93,12 +93,13 @@ block_inverse inverse_of_block(const double* from, std::size_t stride, std::size
     }
     const double diagonal = from[i * stride + i];
     sums[i] += std::abs(diagonal);
-    double condition = sums[i] / diagonal;
+    const double inverse = 1 / diagonal;
+    double condition = sums[i] * inverse;
     for (std::size_t j = 0; j < i; ++j) {
-      row[j] /= diagonal;
+      row[j] *= inverse;
       condition += std::abs(row[j]) * sums[j];
     }
-    row[i] = 1 / diagonal;
+    row[i] = inverse;
     out.tame = out.tame && condition < tame_below;
   }
   return out;

@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -176,6 +178,14 @@ TEST(CovarianceGap, WhatIsNoCovarianceIsRefused) {
   EXPECT_NEAR(even.covariance()(2, 39), 1e-3, 1e-16);
   m(39, 39) = std::nan("");
   EXPECT_THROW(factored_covariance("test", "m", m, 40), error);
+  matrix endless = linear::identity(40);
+  endless(39, 2) = endless(2, 39) = std::numeric_limits<double>::infinity();
+  try {
+    (void)factored_covariance("test", "m", endless, 40);
+    ADD_FAILURE() << "an infinite covariance";
+  } catch (const error& e) {
+    EXPECT_NE(std::string(e.what()).find("m[2][39] = inf"), std::string::npos) << e.what();
+  }
   EXPECT_THROW(factored_covariance("test", "m", matrix(40, 40), 40), error);
 }
 
