@@ -131,4 +131,15 @@ double bregman_log_expm1(double t, double d) noexcept {
   return total;
 }
 
+double digamma_step(double x, double d) noexcept {
+  if (std::abs(d) > 0.5 * std::min(x, x + d)) {
+    return d > 0 ? digamma_difference(x, d) : -digamma_difference(x + d, -d);
+  }
+  double sum = 0;
+  for (const auto& [node, weight] : gauss16) {
+    sum += weight * trigamma(x + node * d);
+  }
+  return sum * d;
+}
+
 }  // namespace relent::closed

@@ -21,4 +21,7 @@ namespace relent::closed {
 /// Of f(t) = log((e^t - 1) / t), at t + d.
 [[nodiscard]] double bregman_log_expm1(double t, double d) noexcept;
 
+/// digamma(x + d) - digamma(x); near each other the integral of its derivative, so that small steps keep their digits.
+[[nodiscard]] double digamma_step(double x, double d) noexcept;
+
 }  // namespace relent::closed

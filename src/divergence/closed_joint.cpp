@@ -39,12 +39,9 @@ std::vector<double> difference(std::span<const double> a, std::span<const double
 
 estimate closed_kl(const mvnormal& p, const mvnormal& q) {
   require_same_size(p, q);
-  const covariance_gap gap = gap_between(p.covariance(), p.factor(), q.covariance(), q.factor());
-  std::vector<double> away = difference(p.mean(), q.mean());
-  linear::solve_lower(q.factor(), away);
-  const double shift = linear::squared_norm(away);
-  const auto n = static_cast<double>(away.size());
-  return by_closed_form((gap.excess + shift) / 2, gap.error / 2 + (4 + 2 * n * gap.condition) * eps * shift);
+  const covariance_gap gap = gap_between(p.spread(), q.spread());
+  const squared_distance shift = distance_between(difference(p.mean(), q.mean()), q.spread());
+  return by_closed_form((gap.excess + shift.value) / 2, (gap.excess_error + shift.error) / 2);
 }
 
 estimate closed_kl(const mvnormal_diagonal& p, const mvnormal_diagonal& q) {
@@ -87,17 +84,16 @@ estimate closed_kl(const dirichlet& p, const dirichlet& q) {
 
 estimate closed_kl(const wishart& p, const wishart& q) {
   require_same_size(p, q);
-  const std::size_t n = p.scale().rows;
-  const covariance_gap gap = gap_between(p.scale(), p.factor(), q.scale(), q.factor());
+  const covariance_gap gap = gap_between(p.spread(), q.spread());
   const double half = (q.df() - p.df()) / 2;
   double shapes = 0;
-  for (std::size_t i = 0; i < n; ++i) {
+  for (std::size_t i = 0; i < p.spread().size(); ++i) {
     shapes += closed::bregman_log_gamma((p.df() - static_cast<double>(i)) / 2, half);
   }
   const double mixed = -half * gap.log_determinant;
   return by_closed_form(
       std::max(p.df() / 2 * gap.excess + shapes + mixed, 0.0),
-      p.df() / 2 * gap.error + 32 * eps * (shapes + static_cast<double>(n) * gap.condition * std::abs(mixed)));
+      p.df() / 2 * gap.excess_error + std::abs(half) * gap.log_error + 32 * eps * (shapes + std::abs(mixed)));
 }
 
 estimate closed_kl(const von_mises_fisher& p, const von_mises_fisher& q) {
@@ -133,25 +129,26 @@ estimate closed_kl(const matrix_normal& p, const matrix_normal& q) {
     throw error(errc::unsupported, "kl_divergence",
                 fmt::format("P has {} x {} matrices and Q {} x {}", mp.rows, mp.columns, mq.rows, mq.columns));
   }
-  const covariance_gap rows = gap_between(p.row_covariance(), p.row_factor(), q.row_covariance(), q.row_factor());
-  const covariance_gap columns =
-      gap_between(p.column_covariance(), p.column_factor(), q.column_covariance(), q.column_factor());
+  const covariance_gap rows = gap_between(p.row_spread(), q.row_spread());
+  const covariance_gap columns = gap_between(p.column_spread(), q.column_spread());
   const auto r = static_cast<double>(mp.rows), c = static_cast<double>(mp.columns);
   matrix away(mp.rows, mp.columns);
   std::ranges::transform(mp.values, mq.values, away.values.begin(), std::minus{});
-  linear::solve_lower(q.row_factor(), away);
+  linear::solve_lower(q.row_spread().lower(), away);
   double shift = 0;
   for (std::size_t i = 0; i < away.rows; ++i) {
     const std::span<double> row{&away(i, 0), away.columns};
-    linear::solve_lower(q.column_factor(), row);
+    linear::solve_lower(q.column_spread().lower(), row);
     shift += linear::squared_norm(row);
   }
   // tr(A) tr(B) - r c - c log det A - r log det B, with what is of the second order in either put together.
   const double crossed = rows.trace * columns.trace;
   const double value = (c * rows.excess + r * columns.excess + crossed + shift) / 2;
-  return by_closed_form(std::max(value, 0.0), (c * rows.error + r * columns.error) / 2 +
-                                                  (8 + 2 * r * rows.condition + 2 * c * columns.condition) * eps *
-                                                      (std::abs(crossed) + shift));
+  const double conditions = r * scaled_condition(q.row_spread()) + c * scaled_condition(q.column_spread());
+  return by_closed_form(std::max(value, 0.0), (c * rows.excess_error + r * columns.excess_error) / 2 +
+                                                  std::abs(rows.trace) * columns.trace_error +
+                                                  std::abs(columns.trace) * rows.trace_error +
+                                                  eps * (4 * std::abs(crossed) + (8 + 2 * conditions) * shift));
 }
 
 estimate closed_kl(const multinomial& p, const multinomial& q) {

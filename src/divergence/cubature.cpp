@@ -66,13 +66,22 @@ double least_width(const std::vector<weighted_component>& components, std::size_
 std::optional<double> radius_needed(const joint_integral& what, const joint_distribution& c) {
   const std::size_t n = c.space().size;
   std::vector<double> s(n), x(n);
+  std::vector<joint_value> values(what.count);
   counter_stream stream(0, 0);
   double needed = least_radius, peak = 0;
   const auto at = [&](std::span<const double> u, double r) {
     std::ranges::transform(u, s.begin(), [r](double v) { return v * r; });
     const double volume = c.chart(s, x);
     const double weight = std::exp(c.log_density(x) + volume);
-    return weight > 0 ? weight * std::abs(what.at(x).value) * std::pow(r, static_cast<double>(n)) : 0;
+    if (!(weight > 0)) {
+      return 0.0;
+    }
+    what.at(x, values);
+    double size = 0;
+    for (const joint_value& v : values) {
+      size = std::max(size, std::abs(v.value));
+    }
+    return weight * size * std::pow(r, static_cast<double>(n));
   };
   for (int k = 0; k < 200; ++k) {
     std::vector<double> u(n);
@@ -120,13 +129,21 @@ std::vector<grid_axis> grid_axes(const joint_distribution& c, double radius, dou
   return out;
 }
 
-/// The sum of a component's density times the integrand over a grid of this step, in its chart.
-joint_value grid_sum(const joint_integral& what, const joint_distribution& c, double radius, double step) {
+/// A function's sum over a grid, that of its absolute values, and of its noise.
+struct grid_value {
+  double value = 0, size = 0, noise = 0;
+};
+
+/// Adds the sums of a component's density times the functions over a grid of this step, in its chart.
+void add_grid(const joint_integral& what, const weighted_component& component, double radius, double step,
+              std::vector<grid_value>& sums) {
+  const joint_distribution& c = component.part;
   const std::vector<grid_axis> axes = grid_axes(c, radius, step);
   const std::size_t n = axes.size();
   std::vector<double> s(n), x(n);
   std::vector<std::size_t> index(n, 0);
-  joint_value sum{0, 0};
+  std::vector<joint_value> values(what.count);
+  const double cell = component.weight * std::pow(step, static_cast<double>(n));
   for (;;) {
     double square = 0, volume = 0;
     for (std::size_t i = 0; i < n; ++i) {
@@ -144,9 +161,13 @@ joint_value grid_sum(const joint_integral& what, const joint_distribution& c, do
       }
       const double weight = std::exp(c.log_density(x) + volume);
       if (weight > 0) {
-        const joint_value found = what.at(x);
-        sum.value += weight * found.value;
-        sum.noise += weight * found.noise;
+        what.at(x, values);
+        for (std::size_t k = 0; k < values.size(); ++k) {
+          const double term = cell * weight * values[k].value;
+          sums[k].value += term;
+          sums[k].size += std::abs(term);
+          sums[k].noise += cell * weight * values[k].noise;
+        }
       }
     }
     std::size_t axis = 0;
@@ -157,13 +178,11 @@ joint_value grid_sum(const joint_integral& what, const joint_distribution& c, do
       break;
     }
   }
-  const double cell = std::pow(step, static_cast<double>(n));
-  return {sum.value * cell, sum.noise * cell};
 }
 
 }  // namespace
 
-std::optional<joint_sum> cubature(const joint_integral& what, double tolerance) {
+std::optional<std::vector<joint_sum>> cubature(const joint_integral& what, double tolerance) {
   const joint_space& space = what.space;
   if (space.kind != space_kind::box || space.size > 4 ||
       !std::ranges::all_of(what.components, [](const weighted_component& c) { return c.part.has_chart(); })) {
@@ -184,29 +203,33 @@ std::optional<joint_sum> cubature(const joint_integral& what, double tolerance) 
     return std::nullopt;
   }
   const auto total = [&](double step) {
-    joint_value sum{0, 0};
+    std::vector<grid_value> sums(what.count);
     for (const weighted_component& c : what.components) {
-      const joint_value part = grid_sum(what, c.part, radius, step);
-      sum.value += c.weight * part.value;
-      sum.noise += c.weight * part.noise;
+      add_grid(what, c, radius, step, sums);
     }
-    return sum;
+    return sums;
   };
   double step = std::min(widest, 0.8 * width);
-  joint_sum out{.value = total(step).value};
+  std::vector<joint_sum> out(what.count);
+  const std::vector<grid_value> first = total(step);
+  std::ranges::transform(first, out.begin(), [](const grid_value& v) { return joint_sum{.value = v.value}; });
   for (;;) {
     step *= narrower;
-    const joint_value finer = total(step);
-    if (!std::isfinite(finer.value)) {
-      return std::nullopt;  // sampling tells where
-    }
-    // The change from the coarser step; and what the ball leaves out.
-    const double before = out.error, change = 2 * std::abs(finer.value - out.value) + left_out * std::abs(finer.value);
-    out = {.value = finer.value, .error = change + finer.noise};
+    const std::vector<grid_value> finer = total(step);
     const double points = ball_points(space.size, radius, step);
-    const bool slow = points > enough_points && out.error > 0.2 * before && change < 1e-3;
-    if (change <= std::max(tolerance, 2 * left_out) * std::abs(finer.value) + finer.noise || slow ||
-        ball_points(space.size, radius, step * narrower) > budget) {
+    bool settled = true;
+    for (std::size_t k = 0; k < out.size(); ++k) {
+      const grid_value& now = finer[k];
+      if (!std::isfinite(now.value)) {
+        return std::nullopt;  // sampling tells where
+      }
+      // The change from the coarser step; and what the ball leaves out.
+      const double before = out[k].error, change = 2 * std::abs(now.value - out[k].value) + left_out * now.size;
+      out[k] = {.value = now.value, .error = change + now.noise};
+      const bool slow = points > enough_points && out[k].error > 0.2 * before && change < 1e-3;
+      settled = settled && (slow || change <= std::max(tolerance, 2 * left_out) * now.size + now.noise);
+    }
+    if (settled || ball_points(space.size, radius, step * narrower) > budget) {
       return out;
     }
   }

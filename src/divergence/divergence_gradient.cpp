@@ -13,28 +13,16 @@
 #include "relent/divergence/kl_gradient.hpp"
 
 #include "cut_points.hpp"
+#include "differentiation.hpp"
 #include "lattice_sum.hpp"
 #include "line_integral.hpp"
 #include "moving_ends.hpp"
-#include "pointwise_slopes.hpp"
 
 namespace relent {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double eps = std::numeric_limits<double>::epsilon();
-
-/// The integral that a measure is a function of, and that function's derivative.
-struct differentiation {
-  std::function<slopes(double log_p, double log_q)> slopes_at;
-  std::function<double(double log_p, double log_q)> integrand;
-  std::function<double(double log_p, double log_q)> peak{};  ///< its log, where it may peak away from both masses
-  double free_p = 0, free_q = 0;
-  bool kink_where_equal = false;
-  cut_depth depth = cut_depth::of_powers;
-  double factor = 1;        ///< d measure / d integral
-  double factor_error = 0;  ///< relative
-};
 
 /// One of the two distributions while its parameters are varied.
 struct side {
@@ -200,64 +188,6 @@ class gradient_pass {
   quadrature_limits limits_{.relative = 1e-12};
   std::vector<quadrature_result> found_;
 };
-
-/// log A and the logarithm's own derivative: weights p^alpha q^(1-alpha) / A, however small A is.
-differentiation of_log_affinity(double alpha, double log_affinity, double factor) {
-  const auto log_size = [=](double log_p, double log_q) {
-    return log_p == -infinity || log_q == -infinity ? -infinity : log_p + (1 - alpha) * (log_q - log_p) - log_affinity;
-  };
-  return {.slopes_at =
-              [=](double log_p, double log_q) {
-                const double share = std::exp(log_size(log_p, log_q));
-                const double off =
-                    share > 0 ? share * 16 * eps * (std::abs(alpha * log_p) + std::abs((1 - alpha) * log_q) + 1) : 0;
-                return slopes{alpha * share, (1 - alpha) * share, alpha * off, std::abs(1 - alpha) * off};
-              },
-          .integrand = [=](double log_p, double log_q) { return std::exp(log_size(log_p, log_q)); },
-          .peak = log_size,
-          .factor = factor};
-}
-
-/// How the measure is differentiated where it has this value.
-differentiation differentiate(std::string_view measure, const estimate& value, const divergence_options& how) {
-  const bool half = measure == "hellinger_distance" || measure == "bhattacharyya_distance";
-  const double alpha = half ? 0.5 : how.alpha;
-  const double relative = value.value > 0 ? *value.error_bound / value.value : 0;
-  if (measure == "bhattacharyya_distance" || measure == "renyi_divergence") {
-    const double factor = half ? -1 : 1 / (alpha - 1), log_affinity = value.value / factor;
-    if (std::abs(log_affinity) > 0.5) {
-      differentiation out = of_log_affinity(alpha, log_affinity, factor);
-      out.factor_error = *value.error_bound / std::abs(factor);
-      return out;
-    }
-  }
-  const sloped_measure known = slopes_of(measure, alpha, how.weight);
-  differentiation out{
-      .slopes_at = [known](double log_p, double log_q) { return known.at(log_p, log_q, known.parameter); },
-      .integrand =
-          [known](double log_p, double log_q) {
-            if (known.integrand.at == nullptr) {
-              return log_p == -infinity ? 0 : -std::exp(log_p) * log_q;
-            }
-            return known.integrand_sign * known.integrand.at(log_p, log_q, known.parameter).value;
-          },
-      .free_p = known.free_p,
-      .free_q = known.free_q,
-      .kink_where_equal = known.kink_where_equal};
-  if (measure == "bhattacharyya_distance") {
-    out.factor = -std::exp(value.value);
-    out.factor_error = *value.error_bound;
-  } else if (measure == "renyi_divergence") {
-    out.factor = std::exp((1 - alpha) * value.value) / (alpha - 1);
-    out.factor_error = std::abs(1 - alpha) * *value.error_bound;
-  } else if (measure == "tsallis_divergence" || measure == "alpha_divergence") {
-    out.factor = 1 / (alpha - 1) / (measure == "alpha_divergence" ? alpha : 1);
-  } else if (measure == "hellinger_distance" || measure == "js_distance") {
-    out.factor = (half ? -0.5 : 0.5) / value.value;
-    out.factor_error = relative;
-  }
-  return out;
-}
 
 std::optional<parameter_gradient> closed(std::string_view measure, const distribution& p, const distribution& q) {
   if (measure == "kl_divergence") {

@@ -32,10 +32,10 @@ estimate diverges(std::string_view reason) {
 double log_gap(double e, double a) { return log1pmx((1 - a) * e) - (1 - a) * log1pmx(e); }
 
 estimate of_gaussians(const mvnormal& p, const mvnormal& q, double a) {
-  const linear::eigen e = linear::symmetric_eigen(whitened_difference(p.covariance(), q.covariance(), q.factor()));
+  const linear::eigen e = linear::symmetric_eigen(whitened_difference(p.spread(), q.spread()));
   std::vector<double> away(p.mean().size());
   std::ranges::transform(p.mean(), q.mean(), away.begin(), std::minus{});
-  linear::solve_lower(q.factor(), away);
+  linear::solve_lower(q.spread().lower(), away);
   double value = 0, size = 0;
   for (std::size_t i = 0; i < away.size(); ++i) {
     const double mixed = 1 + (1 - a) * e.values[i];
@@ -50,7 +50,7 @@ estimate of_gaussians(const mvnormal& p, const mvnormal& q, double a) {
     size += std::abs(logs) + std::abs(shift) * (1 + 1 / mixed);
   }
   const auto n = static_cast<double>(away.size());
-  const double conditions = scaled_condition(q.covariance(), q.factor()) + scaled_condition(p.covariance(), p.factor());
+  const double conditions = scaled_condition(q.spread()) + scaled_condition(p.spread());
   return by_closed_form(value, 8 * n * eps * conditions * size);
 }
 
@@ -100,14 +100,14 @@ estimate of_multinomials(const multinomial& p, const multinomial& q, double a) {
 }
 
 estimate of_wisharts(const wishart& p, const wishart& q, double a) {
-  const std::size_t n = p.scale().rows;
+  const std::size_t n = p.spread().size();
   const double df = a * p.df() + (1 - a) * q.df();
   if (!(df > static_cast<double>(n) - 1)) {
     return diverges("the integral of p^alpha q^(1-alpha) diverges at singular matrices");
   }
   // The mixed scale is (a P^-1 + (1-a) Q^-1)^-1; against Q its eigenvalues are (1+e) / (1 + (1-a) e).
   double logs = 0, size = 0;
-  for (const double e : linear::symmetric_eigenvalues(whitened_difference(p.scale(), q.scale(), q.factor()))) {
+  for (const double e : linear::symmetric_eigenvalues(whitened_difference(p.spread(), q.spread()))) {
     const double mixed = 1 + (1 - a) * e;
     if (!(mixed > 0)) {
       return diverges("the integral of p^alpha q^(1-alpha) diverges: Q's scale is too small beside P's");
@@ -125,7 +125,7 @@ estimate of_wisharts(const wishart& p, const wishart& q, double a) {
       size += std::abs(part);
     }
   }
-  const double condition = scaled_condition(q.scale(), q.factor()) + scaled_condition(p.scale(), p.factor());
+  const double condition = scaled_condition(q.spread()) + scaled_condition(p.spread());
   return by_closed_form(logs, 16 * eps * static_cast<double>(n) * condition * (size + 1));
 }
 

@@ -62,16 +62,9 @@ estimate through(const joint_sum& sum, const joint_options& how, const F& f) {
   return out;
 }
 
-joint_sum sum_up(const joint_integral& integral, const joint_options& how) {
-  if (auto found = cubature(integral, how.divergence.tolerance)) {
-    return *std::move(found);
-  }
-  return quasi_monte_carlo(integral, how);
-}
-
 joint_sum integral_of(const pointwise_divergence& what, double parameter, const joint_distribution& p,
                       const joint_distribution& q, const joint_options& how) {
-  return sum_up(divergence_integral(what, parameter, p, q), how);
+  return sum_up(divergence_integral(what, parameter, p, q), how).front();
 }
 
 estimate infinite(std::string reason) {
@@ -187,18 +180,18 @@ void require_one_space(const joint_distribution& p, const joint_distribution& q)
 /// of their determinants.
 double rounding_of_entropy(const joint_distribution& p, double value) {
   double lost = std::abs(value) + static_cast<double>(p.space().size);
-  const auto count = [&](const matrix& covariance, const matrix& factor, double times) {
-    lost += times * static_cast<double>(covariance.rows) * scaled_condition(covariance, factor);
+  const auto count = [&](const factored_covariance& covariance, double times) {
+    lost += times * static_cast<double>(covariance.size()) * scaled_condition(covariance);
   };
   if (const auto* d = p.get<mvnormal>()) {
-    count(d->covariance(), d->factor(), 1);
+    count(d->spread(), 1);
   } else if (const auto* t = p.get<mv_student_t>()) {
-    count(t->shape(), t->base().factor(), 1);
+    count(t->base().spread(), 1);
   } else if (const auto* w = p.get<wishart>()) {
-    count(w->scale(), w->factor(), w->df());
+    count(w->spread(), w->df());
   } else if (const auto* m = p.get<matrix_normal>()) {
-    count(m->row_covariance(), m->row_factor(), static_cast<double>(m->mean_matrix().columns));
-    count(m->column_covariance(), m->column_factor(), static_cast<double>(m->mean_matrix().rows));
+    count(m->row_spread(), static_cast<double>(m->mean_matrix().columns));
+    count(m->column_spread(), static_cast<double>(m->mean_matrix().rows));
   }
   return 32 * std::numeric_limits<double>::epsilon() * lost;
 }
@@ -248,7 +241,7 @@ estimate entropy_of(const joint_distribution& p, const joint_options& how) {
   if (!std::isnan(value)) {
     return {.value = value, .method = method::closed_form, .error_bound = rounding_of_entropy(p, value)};
   }
-  return through(sum_up(entropy_integral(p), how), how, [](double x) { return x; });
+  return through(sum_up(entropy_integral(p), how).front(), how, [](double x) { return x; });
 }
 
 }  // namespace relent

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "bregman.hpp"
 #include "distribution/special_functions.hpp"
 #include "linear/dense.hpp"
 #include "same_size.hpp"
@@ -24,11 +25,6 @@ matrix halved(matrix m) {
   return m;
 }
 
-/// digamma(b) - digamma(a)
-double digamma_step(double a, double b) {
-  return b >= a ? digamma_difference(a, b - a) : -digamma_difference(b, a - b);
-}
-
 }  // namespace
 
 mvnormal_gradient kl_gradient(const mvnormal& p, const mvnormal& q) {
@@ -39,17 +35,18 @@ mvnormal_gradient kl_gradient(const mvnormal& p, const mvnormal& q) {
   matrix wider(n, n), lacking(n, n);  // P - Q, and Q - P - m m^T
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j < n; ++j) {
-      wider(i, j) = p.covariance()(i, j) - q.covariance()(i, j);
+      wider(i, j) = p.spread()(i, j) - q.spread()(i, j);
       lacking(i, j) = -wider(i, j) - away[i] * away[j];
     }
   }
-  linear::solve_lower(q.factor(), away);
-  linear::solve_lower_transposed(q.factor(), away);
+  linear::solve_lower(q.spread().lower(), away);
+  linear::solve_lower_transposed(q.spread().lower(), away);
   std::vector<double> back = away;
   std::ranges::transform(back, back.begin(), std::negate{});
   // Q^-1 - P^-1 = Q^-1 (P - Q) P^-1, and Q^-1 (Q - P - m m^T) Q^-1.
-  return {{away, halved(solved(p.factor(), linear::transposed(solved(q.factor(), std::move(wider)))))},
-          {std::move(back), halved(solved(q.factor(), linear::transposed(solved(q.factor(), std::move(lacking)))))}};
+  return {{away, halved(solved(p.spread().lower(), linear::transposed(solved(q.spread().lower(), std::move(wider)))))},
+          {std::move(back),
+           halved(solved(q.spread().lower(), linear::transposed(solved(q.spread().lower(), std::move(lacking)))))}};
 }
 
 mvnormal_diagonal_gradient kl_gradient(const mvnormal_diagonal& p, const mvnormal_diagonal& q) {
@@ -73,11 +70,11 @@ dirichlet_gradient kl_gradient(const dirichlet& p, const dirichlet& q) {
   for (std::size_t i = 0; i < p.concentration().size(); ++i) {
     total += q.concentration()[i] - p.concentration()[i];
   }
-  const double shared = total * trigamma(p.total()), common = digamma_step(p.total(), p.total() + total);
+  const double shared = total * trigamma(p.total()), common = closed::digamma_step(p.total(), total);
   for (std::size_t i = 0; i < p.concentration().size(); ++i) {
     const double a = p.concentration()[i], b = q.concentration()[i];
     out.p.push_back(shared - (b - a) * trigamma(a));
-    out.q.push_back(digamma_step(a, b) - common);
+    out.q.push_back(closed::digamma_step(a, b - a) - common);
   }
   return out;
 }

@@ -23,12 +23,16 @@ struct joint_value {
   double noise;
 };
 
-/// The mean of a function over a mixture, its components one by one.
+/// The means of one or more functions over a mixture, its components one by one.
 struct joint_integral {
   joint_space space;
   std::vector<weighted_component> components;
-  std::function<joint_value(std::span<const double> x)> at;
+  std::size_t count = 1;  ///< of the functions, which share what is costly
+  std::function<void(std::span<const double> x, std::span<joint_value> out)> at{};
 };
+
+/// The mixture (P + Q) / 2.
+[[nodiscard]] std::vector<weighted_component> halves_of(const joint_distribution& p, const joint_distribution& q);
 
 /// A divergence as a mean over (P + Q) / 2 of the integrand over (p + q) / 2, a number that does not over- or underflow
 /// where the densities do. P and Q must outlive it.
@@ -47,11 +51,14 @@ struct joint_sum {
   std::vector<double> witness{};  ///< a point where the integrand is infinite
 };
 
-/// By the product trapezoidal rule in the components' charts. Nothing where it does not apply: dimensions above 4,
-/// a component without a chart, or one too narrow for the points that can be afforded.
-[[nodiscard]] std::optional<joint_sum> cubature(const joint_integral& what, double tolerance);
+/// By the product trapezoidal rule in the components' charts, one sum a function. Nothing where it does not apply:
+/// dimensions above 4, a component without a chart, or one too narrow for the points that can be afforded.
+[[nodiscard]] std::optional<std::vector<joint_sum>> cubature(const joint_integral& what, double tolerance);
 
-/// By randomised quasi-Monte-Carlo.
-[[nodiscard]] joint_sum quasi_monte_carlo(const joint_integral& what, const joint_options& how);
+/// By randomised quasi-Monte-Carlo. Where a function is infinite its sum has the `witness`, and no other counts.
+[[nodiscard]] std::vector<joint_sum> quasi_monte_carlo(const joint_integral& what, const joint_options& how);
+
+/// The first of the two that applies.
+[[nodiscard]] std::vector<joint_sum> sum_up(const joint_integral& what, const joint_options& how);
 
 }  // namespace relent

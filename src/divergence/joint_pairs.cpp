@@ -51,7 +51,7 @@ std::optional<estimate> by_moments(const joint_distribution& p, const mvnormal& 
   const std::size_t n = mean.size();
   double trace = 0;
   std::vector<double> away(n);
-  const matrix inverse = linear::inverse_of(q.factor());
+  const matrix inverse = linear::inverse_of(q.spread().lower());
   for (std::size_t i = 0; i < n; ++i) {
     away[i] = mean[i] - q.mean()[i];
     if (!std::isfinite(covariance(i, i)) || !std::isfinite(mean[i])) {
@@ -65,10 +65,10 @@ std::optional<estimate> by_moments(const joint_distribution& p, const mvnormal& 
       trace += inverse(i, j) * covariance(i, j);
     }
   }
-  linear::solve_lower(q.factor(), away);
+  linear::solve_lower(q.spread().lower(), away);
   const double shift = linear::squared_norm(away), constant = static_cast<double>(n) * 2 * log_sqrt_2pi;
   const double value = -entropy + (constant + q.log_determinant() + trace + shift) / 2;
-  const double condition = scaled_condition(q.covariance(), q.factor());
+  const double condition = scaled_condition(q.spread());
   const double error =
       1e-12 * std::max(std::abs(entropy), 1.0) +
       8 * eps * (static_cast<double>(n) * condition * (trace + shift) + constant + std::abs(q.log_determinant()));
@@ -99,11 +99,11 @@ estimate closed_wasserstein_2(const mvnormal& p, const mvnormal& q) {
   require_same_size(p, q);
   // |Lp R - Lq|^2 for the rotation R that brings the factors nearest: a sum of squares, where the formula's traces
   // would cancel. It is least at R, so that R's own rounding counts only to the second order.
-  const matrix turned =
-      linear::product(p.factor(), linear::nearest_rotation(linear::transposed_product(p.factor(), q.factor())));
+  const matrix from = p.factor(), to = q.factor();
+  const matrix turned = linear::product(from, linear::nearest_rotation(linear::transposed_product(from, to)));
   double square = 0, size = 0;
   for (std::size_t k = 0; k < turned.values.size(); ++k) {
-    const double d = turned.values[k] - q.factor().values[k];
+    const double d = turned.values[k] - to.values[k];
     square += d * d;
     size += turned.values[k] * turned.values[k];
   }

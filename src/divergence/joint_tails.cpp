@@ -41,7 +41,7 @@ std::vector<mvnormal> as_gaussians(const std::vector<joint_distribution>& parts)
 /// u^T C^-1 u
 double precision_along(const mvnormal& g, std::span<const double> u) {
   std::vector<double> z(u.begin(), u.end());
-  linear::solve_lower(g.factor(), z);
+  linear::solve_lower(g.spread().lower(), z);
   return linear::squared_norm(z);
 }
 
@@ -51,12 +51,11 @@ std::vector<std::vector<double>> candidates(const mvnormal& p, const std::vector
   std::vector<std::vector<double>> out;
   for (const mvnormal& component : q) {
     // The widest of P against this component: eigenvectors of Lq^-1 P Lq^-T, turned back.
-    const linear::eigen e =
-        linear::symmetric_eigen(whitened_difference(p.covariance(), component.covariance(), component.factor()));
+    const linear::eigen e = linear::symmetric_eigen(whitened_difference(p.spread(), component.spread()));
     for (std::size_t i = 0; i < e.values.size(); ++i) {
       std::vector<double> u(e.vectors.row(i).begin(), e.vectors.row(i).end());
       out.emplace_back(u.size());
-      linear::add_lower_product(component.factor(), u, out.back());
+      linear::add_lower_product(component.spread().lower(), u, out.back());
     }
   }
   counter_stream stream(0, 0);

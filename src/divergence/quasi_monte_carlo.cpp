@@ -85,40 +85,57 @@ class point_source {
   std::vector<double> u_{};
 };
 
+/// Of replicates, with its standard error.
+joint_sum mean_of(std::span<const double> replicates) {
+  const auto n = static_cast<double>(replicates.size());
+  double mean = 0, square = 0;
+  for (const double m : replicates) {
+    mean += m / n;
+  }
+  for (const double m : replicates) {
+    square += (m - mean) * (m - mean);
+  }
+  return {.value = mean, .error = std::sqrt(square / (n * (n - 1))), .replicates = static_cast<int>(replicates.size())};
+}
+
+std::vector<joint_sum> infinite(std::size_t count, const std::vector<double>& witness, const joint_options& how) {
+  return std::vector<joint_sum>(count,
+                                {.value = infinity, .error = 0, .replicates = how.replicates, .witness = witness});
+}
+
 }  // namespace
 
-joint_sum quasi_monte_carlo(const joint_integral& what, const joint_options& how) {
-  std::vector<double> means(static_cast<std::size_t>(how.replicates)), x(what.space.size);
+std::vector<joint_sum> quasi_monte_carlo(const joint_integral& what, const joint_options& how) {
+  matrix means(what.count, static_cast<std::size_t>(how.replicates));
+  std::vector<double> x(what.space.size);
+  std::vector<joint_value> terms(what.count);
   const auto all = static_cast<double>(how.points) * how.replicates;
   double tail = 0;
   for (std::size_t k = 0; k < what.components.size(); ++k) {
     const auto& [weight, part] = what.components[k];
     largest_terms largest(static_cast<std::size_t>(3 * std::sqrt(all)));
-    for (std::size_t r = 0; r < means.size(); ++r) {
-      point_source points(part, how.seed, k * means.size() + r);
-      double sum = 0;
+    for (std::size_t r = 0; r < means.columns; ++r) {
+      point_source points(part, how.seed, k * means.columns + r);
       for (int i = 0; i < how.points; ++i) {
         points.next(x);
-        const double term = what.at(x).value;
-        if (term == infinity) {
-          return {.value = infinity, .error = 0, .replicates = how.replicates, .witness = x};
+        what.at(x, terms);
+        for (std::size_t c = 0; c < terms.size(); ++c) {
+          if (std::isinf(terms[c].value)) {
+            return infinite(what.count, x, how);
+          }
+          means(c, r) += weight * terms[c].value / how.points;
         }
-        largest.see(term);
-        sum += term;
+        largest.see(std::abs(terms.front().value));
       }
-      means[r] += weight * sum / how.points;
     }
     tail = std::max(tail, largest.hill());
   }
-  double mean = 0, square = 0;
-  for (const double m : means) {
-    mean += m / static_cast<double>(means.size());
+  std::vector<joint_sum> out;
+  for (std::size_t c = 0; c < means.rows; ++c) {
+    out.push_back(mean_of(means.row(c)));
+    out.back().tail = tail;
   }
-  for (const double m : means) {
-    square += (m - mean) * (m - mean);
-  }
-  const auto n = static_cast<double>(means.size());
-  return {.value = mean, .error = std::sqrt(square / (n * (n - 1))), .replicates = how.replicates, .tail = tail};
+  return out;
 }
 
 }  // namespace relent

@@ -15,11 +15,6 @@ std::vector<double> finite_list(std::string_view family, std::string_view name, 
 /// The same, and each > 0.
 std::vector<double> positive_list(std::string_view family, std::string_view name, std::vector<double> values);
 
-/// The lower Cholesky factor of a covariance of n rows. Throws error(errc::shape_mismatch) where it is not n x n,
-/// error(errc::out_of_range) where an element is not finite, where it is not symmetric within 1e-12 of the larger
-/// diagonal element, or not positive definite (with its least eigenvalue).
-matrix covariance_factor(std::string_view family, std::string_view name, const matrix& covariance, std::size_t n);
-
 /// A shape that does not fit: "mean has 2 numbers, covariance is 3 x 3".
 void same_size(std::string_view family, std::string_view name, std::size_t size, std::string_view other,
                std::size_t needed);

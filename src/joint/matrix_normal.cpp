@@ -35,14 +35,14 @@ void place(const matrix_normal& d, std::span<const double> z, std::span<double> 
   joint::scratch turned(z.size());  // Z B^T
   std::ranges::fill(turned.numbers(), 0.0);
   for (std::size_t i = 0; i < mean.rows; ++i) {
-    linear::add_lower_product(d.column_factor(), z.subspan(i * mean.columns, mean.columns),
+    linear::add_lower_product(d.column_spread().lower(), z.subspan(i * mean.columns, mean.columns),
                               turned.numbers().subspan(i * mean.columns, mean.columns));
   }
   std::ranges::copy(mean.values, out.begin());
   for (std::size_t i = 0; i < mean.rows; ++i) {
     for (std::size_t k = 0; k <= i; ++k) {
       for (std::size_t j = 0; j < mean.columns; ++j) {
-        out[i * mean.columns + j] += d.row_factor()(i, k) * turned.numbers()[k * mean.columns + j];
+        out[i * mean.columns + j] += d.row_spread().lower()(i, k) * turned.numbers()[k * mean.columns + j];
       }
     }
   }
@@ -52,10 +52,8 @@ void place(const matrix_normal& d, std::span<const double> z, std::span<double> 
 
 matrix_normal::matrix_normal(matrix mean, matrix row_covariance, matrix column_covariance)
     : mean_(checked_mean(std::move(mean))),
-      row_covariance_(std::move(row_covariance)),
-      column_covariance_(std::move(column_covariance)),
-      row_factor_(joint::covariance_factor(name, "row_covariance", row_covariance_, mean_.rows)),
-      column_factor_(joint::covariance_factor(name, "column_covariance", column_covariance_, mean_.columns)) {}
+      rows_(name, "row_covariance", std::move(row_covariance), mean_.rows),
+      columns_(name, "column_covariance", std::move(column_covariance), mean_.columns) {}
 
 std::span<const parameter_info> matrix_normal::parameters() noexcept {
   static constexpr parameter_info list[] = {
@@ -66,19 +64,19 @@ std::span<const parameter_info> matrix_normal::parameters() noexcept {
 }
 
 std::string matrix_normal::text() const {
-  return fmt::format("{}({}, {}, {})", name, joint::text_of(mean_), joint::text_of(row_covariance_),
-                     joint::text_of(column_covariance_));
+  return fmt::format("{}({}, {}, {})", name, joint::text_of(mean_), joint::text_of(row_covariance()),
+                     joint::text_of(column_covariance()));
 }
 
 double matrix_normal::log_density(std::span<const double> x) const {
   // A^-1 (X - mean) B^-T, as B^-1 of its transpose's columns.
   matrix away(mean_.rows, mean_.columns);
   std::ranges::transform(x, mean_.values, away.values.begin(), std::minus{});
-  linear::solve_lower(row_factor_, away);
+  linear::solve_lower(rows_.lower(), away);
   double distance = 0;
   for (std::size_t i = 0; i < mean_.rows; ++i) {
     const std::span<double> row{&away(i, 0), mean_.columns};
-    linear::solve_lower(column_factor_, row);
+    linear::solve_lower(columns_.lower(), row);
     distance += linear::squared_norm(row);
   }
   return -0.5 * (distance + log_determinant()) - static_cast<double>(x.size()) * log_sqrt_2pi;
@@ -89,15 +87,15 @@ matrix matrix_normal::covariance() const {
   matrix out(n, n);
   for (std::size_t a = 0; a < n; ++a) {
     for (std::size_t b = 0; b < n; ++b) {
-      out(a, b) = row_covariance_(a / c, b / c) * column_covariance_(a % c, b % c);
+      out(a, b) = rows_(a / c, b / c) * columns_(a % c, b % c);
     }
   }
   return out;
 }
 
 double matrix_normal::log_determinant() const noexcept {
-  return static_cast<double>(mean_.columns) * linear::log_determinant(row_factor_) +
-         static_cast<double>(mean_.rows) * linear::log_determinant(column_factor_);
+  return static_cast<double>(mean_.columns) * rows_.log_determinant() +
+         static_cast<double>(mean_.rows) * columns_.log_determinant();
 }
 
 double matrix_normal::entropy() const noexcept {

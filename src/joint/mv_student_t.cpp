@@ -31,7 +31,7 @@ std::vector<double> squared_distances(const mvnormal& base, const matrix& rows) 
   std::vector<double> out(rows.rows), z(rows.columns);
   for (std::size_t i = 0; i < rows.rows; ++i) {
     std::ranges::transform(rows.row(i), base.mean(), z.begin(), std::minus{});
-    linear::solve_lower(base.factor(), z);
+    linear::solve_lower(base.spread().lower(), z);
     out[i] = linear::squared_norm(z);
   }
   return out;
@@ -71,8 +71,8 @@ double best_df(const mvnormal& base, std::span<const double> distances) {
 mv_student_t::mv_student_t(double df, std::vector<double> location, matrix shape)
     : df_(parameters_of::positive(name, "df", df)), base_([&] {
         location = joint::finite_list(name, "location", std::move(location));
-        (void)joint::covariance_factor(name, "shape", shape, location.size());  // refuses in this family's words
-        return mvnormal(std::move(location), std::move(shape));
+        factored_covariance spread(name, "shape", std::move(shape), location.size());
+        return mvnormal::with(std::move(location), std::move(spread));
       }()) {}
 
 std::span<const parameter_info> mv_student_t::parameters() noexcept {
@@ -90,7 +90,7 @@ std::string mv_student_t::text() const {
 double mv_student_t::log_density(std::span<const double> x) const {
   joint::scratch z(x.size());
   std::ranges::transform(x, location(), z.numbers().begin(), std::minus{});
-  linear::solve_lower(base_.factor(), z.numbers());
+  linear::solve_lower(base_.spread().lower(), z.numbers());
   const double distance = linear::squared_norm(z.numbers());
   // Far out the square may overflow where the density is a plain number.
   const double growth =
@@ -128,7 +128,7 @@ void mv_student_t::from_uniforms(std::span<const double> u, std::span<double> ou
   std::ranges::transform(u.first(n), z.numbers().begin(),
                          [&](double v) { return stretch * standard_normal::quantile(v); });
   std::ranges::copy(location(), out.begin());
-  linear::add_lower_product(base_.factor(), z.numbers(), out);
+  linear::add_lower_product(base_.spread().lower(), z.numbers(), out);
 }
 
 void mv_student_t::sample(counter_stream& stream, std::span<double> out) const {
@@ -141,7 +141,7 @@ double mv_student_t::chart(std::span<const double> s, std::span<double> x) const
   joint::scratch stretched(s.size());
   std::ranges::transform(s, stretched.numbers().begin(), [&](double v) { return v * std::exp(t / 2); });
   std::ranges::copy(location(), x.begin());
-  linear::add_lower_product(base_.factor(), stretched.numbers(), x);
+  linear::add_lower_product(base_.spread().lower(), stretched.numbers(), x);
   return 0.5 * base_.log_determinant() + 0.5 * static_cast<double>(s.size()) * t + std::log1p(t);
 }
 

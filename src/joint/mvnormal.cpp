@@ -17,9 +17,16 @@ namespace relent {
 
 mvnormal::mvnormal(std::vector<double> mean, matrix covariance)
     : mean_(joint::finite_list(name, "mean", std::move(mean))),
-      covariance_(std::move(covariance)),
-      factor_(joint::covariance_factor(name, "covariance", covariance_, mean_.size())),
-      log_determinant_(linear::log_determinant(factor_)) {}
+      spread_(name, "covariance", std::move(covariance), mean_.size()) {}
+
+mvnormal::mvnormal(factored_covariance&& spread, std::vector<double>&& mean)
+    : mean_(joint::finite_list(name, "mean", std::move(mean))), spread_(std::move(spread)) {
+  joint::same_size(name, "mean", mean_.size(), "covariance", spread_.size());
+}
+
+mvnormal mvnormal::with(std::vector<double> mean, factored_covariance spread) {
+  return {std::move(spread), std::move(mean)};
+}
 
 std::span<const parameter_info> mvnormal::parameters() noexcept {
   static constexpr parameter_info list[] = {
@@ -29,25 +36,25 @@ std::span<const parameter_info> mvnormal::parameters() noexcept {
 }
 
 std::string mvnormal::text() const {
-  return fmt::format("{}({}, {})", name, joint::text_of(mean_), joint::text_of(covariance_));
+  return fmt::format("{}({}, {})", name, joint::text_of(mean_), joint::text_of(covariance()));
 }
 
 double mvnormal::log_density(std::span<const double> x) const {
   joint::scratch z(mean_.size());
   std::ranges::transform(x, mean_, z.numbers().begin(), std::minus{});
-  linear::solve_lower(factor_, z.numbers());
-  return joint::log_standard_normal(z.numbers()) - 0.5 * log_determinant_;
+  linear::solve_lower(spread_.lower(), z.numbers());
+  return joint::log_standard_normal(z.numbers()) - 0.5 * log_determinant();
 }
 
 double mvnormal::entropy() const noexcept {
-  return static_cast<double>(mean_.size()) * (0.5 + log_sqrt_2pi) + 0.5 * log_determinant_;
+  return static_cast<double>(mean_.size()) * (0.5 + log_sqrt_2pi) + 0.5 * log_determinant();
 }
 
 void mvnormal::from_uniforms(std::span<const double> u, std::span<double> out) const {
   joint::scratch z(mean_.size());
   std::ranges::transform(u, z.numbers().begin(), standard_normal::quantile);
   std::ranges::copy(mean_, out.begin());
-  linear::add_lower_product(factor_, z.numbers(), out);
+  linear::add_lower_product(spread_.lower(), z.numbers(), out);
 }
 
 void mvnormal::sample(counter_stream& stream, std::span<double> out) const {
@@ -56,8 +63,8 @@ void mvnormal::sample(counter_stream& stream, std::span<double> out) const {
 
 double mvnormal::chart(std::span<const double> s, std::span<double> x) const {
   std::ranges::copy(mean_, x.begin());
-  linear::add_lower_product(factor_, s, x);
-  return 0.5 * log_determinant_;
+  linear::add_lower_product(spread_.lower(), s, x);
+  return 0.5 * log_determinant();
 }
 
 mvnormal mvnormal::fit(const matrix& rows) {

@@ -54,11 +54,11 @@ matrix as_matrix(std::span<const double> x, std::size_t n) {
 }  // namespace
 
 wishart::wishart(double df, matrix scale)
-    : df_(df),
-      scale_(std::move(scale)),
-      factor_(joint::covariance_factor(name, "scale", scale_, scale_.rows)),
-      log_determinant_(linear::log_determinant(factor_)) {
-  checked_df(df, scale_.rows);
+    : df_(df), spread_([&] {
+        const std::size_t n = scale.rows;
+        return factored_covariance(name, "scale", std::move(scale), n);
+      }()) {
+  checked_df(df, spread_.size());
 }
 
 std::span<const parameter_info> wishart::parameters() noexcept {
@@ -67,10 +67,10 @@ std::span<const parameter_info> wishart::parameters() noexcept {
   return list;
 }
 
-std::string wishart::text() const { return fmt::format("{}({}, {})", name, df_, joint::text_of(scale_)); }
+std::string wishart::text() const { return fmt::format("{}({}, {})", name, df_, joint::text_of(scale())); }
 
 double wishart::log_density(std::span<const double> x) const {
-  const std::size_t n = scale_.rows;
+  const std::size_t n = spread_.size();
   if (!space().contains(x)) {
     return -infinity;
   }
@@ -80,14 +80,14 @@ double wishart::log_density(std::span<const double> x) const {
   }
   const auto m = static_cast<double>(n);
   const double log_determinant = linear::log_determinant(root);
-  const matrix whitened = linear::solve_lower_for_lower(factor_, std::move(root));
+  const matrix whitened = linear::solve_lower_for_lower(spread_.lower(), root);
   return 0.5 * ((df_ - m - 1) * log_determinant - linear::squared_norm(whitened.values) -
-                df_ * (m * std::numbers::ln2 + log_determinant_)) -
+                df_ * (m * std::numbers::ln2 + spread_.log_determinant())) -
          log_multi_gamma(df_, n);
 }
 
 std::vector<double> wishart::mean() const {
-  std::vector<double> out = scale_.values;
+  std::vector<double> out = scale().values;
   for (double& v : out) {
     v *= df_;
   }
@@ -95,30 +95,30 @@ std::vector<double> wishart::mean() const {
 }
 
 matrix wishart::covariance() const {
-  const std::size_t n = scale_.rows;
+  const std::size_t n = spread_.size();
   matrix out(n * n, n * n);
   for (std::size_t a = 0; a < n * n; ++a) {
     for (std::size_t b = 0; b < n * n; ++b) {
       const std::size_t i = a / n, j = a % n, k = b / n, l = b % n;
-      out(a, b) = df_ * (scale_(i, k) * scale_(j, l) + scale_(i, l) * scale_(j, k));
+      out(a, b) = df_ * (spread_(i, k) * spread_(j, l) + spread_(i, l) * spread_(j, k));
     }
   }
   return out;
 }
 
 double wishart::mean_log_determinant() const noexcept {
-  const auto m = static_cast<double>(scale_.rows);
-  return over_ladder(df_, scale_.rows, digamma) + m * std::numbers::ln2 + log_determinant_;
+  const auto m = static_cast<double>(spread_.size());
+  return over_ladder(df_, spread_.size(), digamma) + m * std::numbers::ln2 + log_determinant();
 }
 
 double wishart::entropy() const noexcept {
-  const auto m = static_cast<double>(scale_.rows);
-  return log_multi_gamma(df_, scale_.rows) + 0.5 * df_ * (m * std::numbers::ln2 + log_determinant_) + 0.5 * df_ * m -
-         0.5 * (df_ - m - 1) * mean_log_determinant();
+  const auto m = static_cast<double>(spread_.size());
+  return log_multi_gamma(df_, spread_.size()) + 0.5 * df_ * (m * std::numbers::ln2 + log_determinant()) +
+         0.5 * df_ * m - 0.5 * (df_ - m - 1) * mean_log_determinant();
 }
 
 void wishart::from_uniforms(std::span<const double> u, std::span<double> out) const {
-  const std::size_t n = scale_.rows;
+  const std::size_t n = spread_.size();
   matrix triangle(n, n);
   std::size_t next = 0;
   for (std::size_t i = 0; i < n; ++i) {
@@ -127,7 +127,14 @@ void wishart::from_uniforms(std::span<const double> u, std::span<double> out) co
     }
     triangle(i, i) = std::sqrt(2 * gamma_lower_inverse((df_ - static_cast<double>(i)) / 2, u[next++]));
   }
-  const matrix root = linear::product(factor_, triangle);
+  matrix root(n, n);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t k = 0; k <= i; ++k) {
+      for (std::size_t j = 0; j <= k; ++j) {
+        root(i, j) += spread_.lower()(i, k) * triangle(k, j);
+      }
+    }
+  }
   const matrix drawn = linear::product_transposed(root, root);
   std::ranges::copy(drawn.values, out.begin());
 }

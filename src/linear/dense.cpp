@@ -28,17 +28,15 @@ matrix multiply(const matrix& a, char a_op, const matrix& b, char b_op) {
   return c;
 }
 
-/// `rows` rows of b from `first`, columns [left, left + width), become op(L')^-1 of them, L' the same rows of L.
-void solve_block(const matrix& lower, char op, matrix& b, std::size_t first, std::size_t left, std::size_t width) {
-  const std::size_t rows = b.rows - first;
-  if (rows == 0 || width == 0) {
+/// b becomes op(L)^-1 b.
+void solve_all(const matrix& lower, char op, matrix& b) {
+  if (b.rows == 0 || b.columns == 0) {
     return;
   }
   const char right = 'R', upper = 'U', no = 'N';
-  const int m = as_int(width), n = as_int(rows), lda = as_int(lower.columns), ldb = as_int(b.columns);
+  const int m = as_int(b.columns), n = as_int(b.rows), lda = as_int(lower.columns);
   const auto turn = lapack_turn();
-  dtrsm_(&right, &upper, &op, &no, &m, &n, &one, &lower.values[first * lower.columns + first], &lda,
-         &b.values[first * b.columns + left], &ldb);
+  dtrsm_(&right, &upper, &op, &no, &m, &n, &one, lower.values.data(), &lda, b.values.data(), &m);
 }
 
 std::vector<double> eigen_in_place(matrix& a, char job) {
@@ -66,27 +64,6 @@ std::vector<double> eigen_in_place(matrix& a, char job) {
 }
 
 }  // namespace
-
-bool cholesky(matrix& a) {
-  const int n = as_int(a.rows);
-  if (n == 0) {
-    return true;
-  }
-  const char upper = 'U';  // of what Fortran sees, the transpose
-  int info = 0;
-  const auto turn = lapack_turn();
-  dpotrf_(&upper, &n, a.values.data(), &n, &info);
-  for (std::size_t i = 0; i < a.rows; ++i) {
-    std::fill(a.values.begin() + static_cast<std::ptrdiff_t>(i * a.columns + i + 1),
-              a.values.begin() + static_cast<std::ptrdiff_t>((i + 1) * a.columns), 0.0);
-  }
-  // Each diagonal element is made of its whole row: where an element is not finite, neither is that one.
-  bool finite = true;
-  for (std::size_t i = 0; i < a.rows; ++i) {
-    finite &= std::isfinite(a(i, i));
-  }
-  return info == 0 && finite;
-}
 
 double inverse_norm(const matrix& lower, std::span<const double> scale) {
   const int n = as_int(lower.rows), stride = 1;
@@ -135,18 +112,9 @@ void solve_lower_transposed(const matrix& lower, std::span<double> b) {
   }
 }
 
-void solve_lower(const matrix& lower, matrix& b) { solve_block(lower, 'N', b, 0, 0, b.columns); }
+void solve_lower(const matrix& lower, matrix& b) { solve_all(lower, 'N', b); }
 
-void solve_lower_transposed(const matrix& lower, matrix& b) { solve_block(lower, 'T', b, 0, 0, b.columns); }
-
-matrix solve_lower_for_lower(const matrix& lower, matrix k) {
-  // Zeros above the diagonal of a block are computed with: narrow ones have fewer, wide ones keep the kernels busy.
-  const std::size_t width = k.columns <= 256 ? 48 : 96;
-  for (std::size_t left = 0; left < k.columns; left += width) {
-    solve_block(lower, 'N', k, left, left, std::min(width, k.columns - left));
-  }
-  return k;
-}
+void solve_lower_transposed(const matrix& lower, matrix& b) { solve_all(lower, 'T', b); }
 
 matrix inverse_of(const matrix& lower) {
   const matrix half = solve_lower_for_lower(lower, identity(lower.rows));

@@ -10,12 +10,17 @@
 /// shapes are the caller's to check. Sizes up to 46,000 (the elements' count must fit an int).
 namespace relent::linear {
 
-/// a = L L^T in place, zeros above the diagonal. False where a is not positive definite; a is then spoilt.
+/// a = L L^T in place, zeros above the diagonal; both triangles are read. False where a is not positive definite; a is
+/// then spoilt.
 [[nodiscard]] bool cholesky(matrix& a);
+/// The same, which leaves what stands above the diagonal as it is.
+[[nodiscard]] bool cholesky_below(matrix& a);
 
 /// An estimate from below, rarely far off, of the 1-norm of D (L L^T)^-1 D for the diagonal D = `scale`; some ten
 /// triangular solutions. Source: Higham 1988.
 [[nodiscard]] double inverse_norm(const matrix& lower, std::span<const double> scale);
+
+// Of a lower triangular L nothing above its diagonal is read.
 
 /// log det(L L^T)
 [[nodiscard]] double log_determinant(const matrix& lower);
@@ -29,7 +34,7 @@ void solve_lower(const matrix& lower, matrix& b);
 /// L^-T B, in place.
 void solve_lower_transposed(const matrix& lower, matrix& b);
 /// L^-1 K for a lower triangular K, which the result is too; a third of the work of the general case.
-[[nodiscard]] matrix solve_lower_for_lower(const matrix& lower, matrix k);
+[[nodiscard]] matrix solve_lower_for_lower(const matrix& lower, const matrix& k);
 /// (L L^T)^-1
 [[nodiscard]] matrix inverse_of(const matrix& lower);
 

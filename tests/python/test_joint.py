@@ -141,3 +141,46 @@ def test_torchs_distributions_are_accepted():
     )
     with pytest.raises(relent.InputTypeError, match="batch shape"):
         relent.entropy(td.Dirichlet(torch.ones(2, 3)))
+
+
+def test_gradients_have_their_parameters_names_and_shapes():
+    p = relent.mvnormal([0, 1], [[2, 0.5], [0.5, 1]])
+    q = relent.mvnormal([0.5, 0], [[1, 0], [0, 2]])
+    found = relent.kl_gradient(p, q)
+    assert found.value == relent.kl_divergence(p, q).value
+    assert list(found.p) == ["mean", "covariance"] and found.p["covariance"].shape == (2, 2)
+    inverse_p, inverse_q = (np.linalg.inv(d.covariance()) for d in (p, q))
+    away = p.mean() - q.mean()
+    np.testing.assert_allclose(found.p["mean"], inverse_q @ away, rtol=1e-13)
+    np.testing.assert_allclose(found.p["covariance"], (inverse_q - inverse_p) / 2, rtol=1e-13, atol=1e-15)
+    inside = p.covariance() + np.outer(away, away)
+    np.testing.assert_allclose(found.q["covariance"], (inverse_q - inverse_q @ inside @ inverse_q) / 2, atol=1e-14)
+    assert np.all(found.q_error["covariance"] < 1e-12)
+
+
+def test_gradients_of_other_measures_agree_with_torch():
+    torch = pytest.importorskip("torch")
+    a, b = (torch.tensor(x, dtype=torch.float64, requires_grad=True) for x in ([0.7, 2.0, 5.0], [1.5, 0.4, 9.0]))
+    torch.distributions.kl_divergence(torch.distributions.Dirichlet(a), torch.distributions.Dirichlet(b)).backward()
+    found = relent.divergence_gradient("kl", relent.dirichlet([0.7, 2, 5]), "dirichlet([1.5, 0.4, 9])")
+    np.testing.assert_allclose(found.p["concentration"], a.grad, rtol=1e-8)
+    np.testing.assert_allclose(found.q["concentration"], b.grad, rtol=1e-8)
+    js = relent.divergence_gradient("js", "normal(0, 1)", "0.5*normal(1, 1) + 0.5*normal(2, 1)", weight=0.25)
+    h = 1e-5
+    values = [relent.js_divergence(relent.normal(x, 1), "0.5*normal(1, 1) + 0.5*normal(2, 1)", weight=0.25).value
+              for x in (h, -h)]  # fmt: skip
+    assert js.p["mean"] == pytest.approx((values[0] - values[1]) / (2 * h), rel=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("measure", "p", "q", "words"),
+    [
+        ("w2", "dirichlet([1, 2])", "dirichlet([2, 2])", "wasserstein_2"),
+        ("kl", "normal(0, 1)", "mvnormal([0, 0], [[1, 0], [0, 1]])", "the other several"),
+        ("nothing", "normal(0, 1)", "normal(0, 1)", "nothing"),
+        ("hellinger", "mvnormal([0], [[1]])", "mvnormal([0], [[1]])", "0 here"),
+    ],
+)
+def test_gradients_that_are_not_there_say_why(measure, p, q, words):
+    with pytest.raises(relent.InputError, match=words):
+        relent.divergence_gradient(measure, p, q)

@@ -21,7 +21,8 @@ namespace relent {
 // Throw error(errc::unsupported) for sizes that differ. Source: Gil, Alajaji & Linder 2013; Penny 2001; Kitagawa &
 // Rowley 2022 (von Mises-Fisher).
 
-/// Three times the work of a Cholesky factor: n^3 operations, 8 n^2 bytes; n^3 more where the two are near each other.
+/// The work of a Cholesky factor: n^3 / 3 operations and a panel of the matrix; n^3 more, and 16 n^2 bytes, where the
+/// two are near each other.
 [[nodiscard]] estimate closed_kl(const mvnormal& p, const mvnormal& q);
 /// n operations.
 [[nodiscard]] estimate closed_kl(const mvnormal_diagonal& p, const mvnormal_diagonal& q);

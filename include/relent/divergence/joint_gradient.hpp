@@ -1,8 +1,12 @@
 #pragma once
 
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "relent/core/matrix.hpp"
+#include "relent/divergence/divergence_gradient.hpp"
+#include "relent/divergence/joint_divergence.hpp"
 #include "relent/joint/dirichlet.hpp"
 #include "relent/joint/mvnormal.hpp"
 #include "relent/joint/mvnormal_diagonal.hpp"
@@ -40,5 +44,29 @@ struct dirichlet_gradient {
   std::vector<double> p, q;
 };
 [[nodiscard]] dirichlet_gradient kl_gradient(const dirichlet& p, const dirichlet& q);
+
+/// The derivatives of a measure of `joint_measures()` with respect to all parameters of P and of Q, in the order and
+/// with the conventions of `joint_score`. The first of these that applies:
+///
+/// - Products of independents: KL, the cross-entropy, Jeffreys and the measures of the integral of p^alpha q^(1-alpha)
+///   factor by factor, as `divergence_gradient` of one number.
+/// - `closed_form`: KL and Jeffreys within a family (but for mv_student_t and mixtures), and between normal
+///   distributions however written those, the measures of that integral, and wasserstein_2 (Takatsu 2011).
+/// - `quadrature`: dD / d theta = integral of h_p p s, s the score, by the cubature of `divergence_between`; all
+///   derivatives come from one pass. The errors are differences of two steps, plus rounding.
+/// - `monte_carlo`: the same by randomised quasi-Monte-Carlo. The errors are half-widths of intervals of `how.level`,
+///   each derivative by itself.
+///
+/// The errors of closed forms are of rounding, of normal distributions relative to the largest derivative of the side.
+/// Where `how.divergence.closed_form` is false everything is integrated.
+/// Throws what `divergence_between` throws, and error(errc::unsupported) where the measure is infinite, where it is a
+/// root at 0, where no score is known, for a factor whose support moves with a parameter where the measure is no sum
+/// over factors, and for wasserstein_2 of other than normal distributions.
+[[nodiscard]] parameter_gradient divergence_gradient(std::string_view measure, const joint_distribution& p,
+                                                     const joint_distribution& q, const joint_options& how = {});
+
+/// The gradient of KL(P‖Q) by its closed form, where there is one.
+[[nodiscard]] std::optional<parameter_gradient> closed_kl_gradient_between(const joint_distribution& p,
+                                                                           const joint_distribution& q);
 
 }  // namespace relent

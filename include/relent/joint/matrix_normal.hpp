@@ -8,6 +8,7 @@
 
 #include "relent/core/matrix.hpp"
 #include "relent/distribution/parameter_info.hpp"
+#include "relent/joint/factored_covariance.hpp"
 #include "relent/joint/multivariate.hpp"
 
 namespace relent {
@@ -21,10 +22,11 @@ class matrix_normal {
   matrix_normal(matrix mean, matrix row_covariance, matrix column_covariance);
 
   [[nodiscard]] const matrix& mean_matrix() const noexcept { return mean_; }
-  [[nodiscard]] const matrix& row_covariance() const noexcept { return row_covariance_; }
-  [[nodiscard]] const matrix& column_covariance() const noexcept { return column_covariance_; }
-  [[nodiscard]] const matrix& row_factor() const noexcept { return row_factor_; }
-  [[nodiscard]] const matrix& column_factor() const noexcept { return column_factor_; }
+  [[nodiscard]] matrix row_covariance() const { return rows_.covariance(); }
+  [[nodiscard]] matrix column_covariance() const { return columns_.covariance(); }
+  /// The two, without a copy, and their Cholesky factors.
+  [[nodiscard]] const factored_covariance& row_spread() const noexcept { return rows_; }
+  [[nodiscard]] const factored_covariance& column_spread() const noexcept { return columns_; }
 
   [[nodiscard]] static std::span<const parameter_info> parameters() noexcept;
   [[nodiscard]] std::string text() const;
@@ -46,7 +48,8 @@ class matrix_normal {
   [[nodiscard]] static matrix_normal fit(const matrix& rows, std::size_t r);
 
  private:
-  matrix mean_, row_covariance_, column_covariance_, row_factor_, column_factor_;
+  matrix mean_;
+  factored_covariance rows_, columns_;
 };
 
 }  // namespace relent

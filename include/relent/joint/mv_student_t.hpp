@@ -23,7 +23,7 @@ class mv_student_t {
 
   [[nodiscard]] double df() const noexcept { return df_; }
   [[nodiscard]] const std::vector<double>& location() const noexcept { return base_.mean(); }
-  [[nodiscard]] const matrix& shape() const noexcept { return base_.covariance(); }
+  [[nodiscard]] matrix shape() const { return base_.covariance(); }
   /// The normal distribution with this location and shape.
   [[nodiscard]] const mvnormal& base() const noexcept { return base_; }
 

@@ -8,6 +8,7 @@
 
 #include "relent/core/matrix.hpp"
 #include "relent/distribution/parameter_info.hpp"
+#include "relent/joint/factored_covariance.hpp"
 #include "relent/joint/multivariate.hpp"
 
 namespace relent {
@@ -22,14 +23,16 @@ class wishart {
   wishart(double df, matrix scale);
 
   [[nodiscard]] double df() const noexcept { return df_; }
-  [[nodiscard]] const matrix& scale() const noexcept { return scale_; }
-  [[nodiscard]] const matrix& factor() const noexcept { return factor_; }
-  [[nodiscard]] double log_determinant() const noexcept { return log_determinant_; }
+  [[nodiscard]] matrix scale() const { return spread_.covariance(); }
+  [[nodiscard]] matrix factor() const { return spread_.factor(); }
+  /// Both without a copy.
+  [[nodiscard]] const factored_covariance& spread() const noexcept { return spread_; }
+  [[nodiscard]] double log_determinant() const noexcept { return spread_.log_determinant(); }
 
   [[nodiscard]] static std::span<const parameter_info> parameters() noexcept;
   [[nodiscard]] std::string text() const;
   [[nodiscard]] joint_space space() const {
-    return {.kind = space_kind::positive_definite, .size = scale_.rows * scale_.rows};
+    return {.kind = space_kind::positive_definite, .size = spread_.size() * spread_.size()};
   }
   [[nodiscard]] double log_density(std::span<const double> x) const;
   [[nodiscard]] std::vector<double> mean() const;
@@ -37,7 +40,7 @@ class wishart {
   [[nodiscard]] double entropy() const noexcept;
   /// E[log det X]
   [[nodiscard]] double mean_log_determinant() const noexcept;
-  [[nodiscard]] std::size_t uniform_count() const noexcept { return scale_.rows * (scale_.rows + 1) / 2; }
+  [[nodiscard]] std::size_t uniform_count() const noexcept { return spread_.size() * (spread_.size() + 1) / 2; }
   /// Bartlett's decomposition: chi numbers on the diagonal of a triangle, normal ones below it.
   void from_uniforms(std::span<const double> u, std::span<double> out) const;
   void sample(counter_stream& stream, std::span<double> out) const;
@@ -48,8 +51,7 @@ class wishart {
 
  private:
   double df_;
-  matrix scale_, factor_;
-  double log_determinant_;
+  factored_covariance spread_;
 };
 
 }  // namespace relent
