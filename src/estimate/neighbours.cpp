@@ -113,16 +113,27 @@ void counts_on_line(const matrix& queries, const matrix& points, std::span<const
   });
 }
 
-}  // namespace
+/// What the tree found for one query; where a row may find itself, one neighbour more than was asked for.
+struct one_list {
+  std::uint32_t query;
+  std::span<const double> compared;  ///< scaled, and squared where Euclidean
+  std::span<const std::uint32_t> rows;
+  metric how;
+  double scale;
 
-neighbour_lists nearest_rows(const matrix& queries, const matrix& points, std::size_t k, bool same, metric how,
-                             int threads) {
+  [[nodiscard]] double distance(std::size_t j) const {
+    return (how == metric::euclidean ? std::sqrt(compared[j]) : compared[j]) / scale;
+  }
+};
+
+template <class Receive>
+void each_list(const matrix& queries, const matrix& points, std::size_t k, bool same, metric how, int threads,
+               const Receive& receive) {
   const neighbour_tree tree(points, common_scale(queries, points), threads);
-  const std::size_t n = queries.rows, asked = k + (same ? 1 : 0);
-  const std::vector<std::uint32_t> rows = same ? std::vector<std::uint32_t>() : counting(n);
+  const std::size_t asked = k + (same ? 1 : 0);
+  const std::vector<std::uint32_t> rows = same ? std::vector<std::uint32_t>() : counting(queries.rows);
   const std::span<const std::uint32_t> order = same ? tree.order() : std::span(rows);
-  neighbour_lists out{k, std::vector<double>(n * k), std::vector<std::uint32_t>(n * k)};
-  in_blocks(n, threads, [&](std::size_t from, std::size_t to) {
+  in_blocks(queries.rows, threads, [&](std::size_t from, std::size_t to) {
     const auto chosen = order.subspan(from, to - from);
     std::vector<double> at, distances(chosen.size() * asked);
     std::vector<std::uint32_t> found(distances.size());
@@ -130,16 +141,25 @@ neighbour_lists nearest_rows(const matrix& queries, const matrix& points, std::s
     kernel::nearest_in_boxes(tree.boxes(), at.data(), chosen.size(), asked, as_boxes(how), distances.data(),
                              found.data());
     for (std::size_t q = 0; q < chosen.size(); ++q) {
-      // A row is at distance 0 from itself; among more than k others there it may not be in its own list.
-      const auto mine = std::span(found).subspan(q * asked, asked);
-      const std::size_t self =
-          same ? static_cast<std::size_t>(std::ranges::find(mine.first(k), chosen[q]) - mine.begin()) : asked;
-      for (std::size_t j = 0; j < k; ++j) {
-        const std::size_t from_list = q * asked + j + (j >= self ? 1 : 0);
-        const double distance = distances[from_list];
-        out.distances[chosen[q] * k + j] = (how == metric::euclidean ? std::sqrt(distance) : distance) / tree.scale();
-        out.rows[chosen[q] * k + j] = found[from_list];
-      }
+      receive(one_list{chosen[q], std::span(distances).subspan(q * asked, asked),
+                       std::span(found).subspan(q * asked, asked), how, tree.scale()});
+    }
+  });
+}
+
+}  // namespace
+
+neighbour_lists nearest_rows(const matrix& queries, const matrix& points, std::size_t k, bool same, metric how,
+                             int threads) {
+  neighbour_lists out{k, std::vector<double>(queries.rows * k), std::vector<std::uint32_t>(queries.rows * k)};
+  each_list(queries, points, k, same, how, threads, [&](const one_list& found) {
+    // A row is at distance 0 from itself; among more than k others there it may not be in its own list.
+    const std::size_t self =
+        same ? static_cast<std::size_t>(std::ranges::find(found.rows.first(k), found.query) - found.rows.begin()) : k;
+    for (std::size_t j = 0; j < k; ++j) {
+      const std::size_t from = j + (j >= self ? 1 : 0);
+      out.distances[found.query * k + j] = found.distance(from);
+      out.rows[found.query * k + j] = found.rows[from];
     }
   });
   return out;
@@ -151,10 +171,8 @@ void kth_distances(const matrix& queries, const matrix& points, std::size_t k, b
     kth_on_line(queries, points, k, same, out);
     return;
   }
-  const neighbour_lists found = nearest_rows(queries, points, k, same, how, threads);
-  for (std::size_t i = 0; i < queries.rows; ++i) {
-    out[i] = found.distances[i * k + k - 1];
-  }
+  each_list(queries, points, k, same, how, threads,
+            [&](const one_list& found) { out[found.query] = found.distance(found.rows.size() - 1); });
 }
 
 void counts_within(const matrix& queries, const matrix& points, std::span<const double> radii, rim edge, metric how,
