@@ -13,17 +13,25 @@
 namespace relent::estimating {
 namespace {
 
-constexpr std::size_t wanted = 64, small_subset = 500;
-constexpr double doubt = 0.5;  // of what extrapolation changed
+constexpr std::size_t wanted = 32, small_subset = 500;
 
-double fraction_of(std::size_t rows) {
-  const auto n = static_cast<double>(rows);
-  return std::max(1.0 / 16, std::min(0.25, small_subset / n));
+/// 0 where there are too few rows.
+double fraction_of(std::size_t rows, std::size_t least) {
+  const auto n = static_cast<double>(rows), room = static_cast<double>(least);
+  if (n / 16 >= room) {
+    return std::max(1.0 / 16, std::min(0.25, small_subset / n));
+  }
+  return n / 4 >= room ? 0.5 : 0;
 }
 
+std::size_t part_of(double fraction, std::size_t rows) {
+  return static_cast<std::size_t>(std::floor(fraction * static_cast<double>(rows)));
+}
+
+using row_sets = std::vector<std::vector<std::uint32_t>>;
+
 /// Disjoint sets of `size` row numbers each, `parts` of them.
-std::vector<std::vector<std::uint32_t>> dealt(std::size_t rows, std::size_t size, std::size_t parts,
-                                              std::mt19937_64& bits) {
+row_sets dealt(std::size_t rows, std::size_t size, std::size_t parts, std::mt19937_64& bits) {
   std::vector<std::uint8_t> hand(rows);
   for (std::size_t i = 0; i < rows; ++i) {
     hand[i] = static_cast<std::uint8_t>(size > 0 ? std::min(i / size, parts) : parts);
@@ -31,7 +39,7 @@ std::vector<std::vector<std::uint32_t>> dealt(std::size_t rows, std::size_t size
   for (std::size_t i = rows; i > 1; --i) {
     std::swap(hand[i - 1], hand[bits() % i]);
   }
-  std::vector<std::vector<std::uint32_t>> out(parts);
+  row_sets out(parts);
   for (auto& part : out) {
     part.reserve(size);
   }
@@ -43,56 +51,98 @@ std::vector<std::vector<std::uint32_t>> dealt(std::size_t rows, std::size_t size
   return out;
 }
 
-}  // namespace
+double mean_of(std::span<const double> values) {
+  double sum = 0;
+  for (const double x : values) {
+    sum += x;
+  }
+  return sum / static_cast<double>(values.size());
+}
 
-subset_spread over_subsets(std::size_t n, std::size_t m, std::size_t least, const subset_estimate& value, int threads) {
-  const std::size_t fewest = m > 0 ? std::min(n, m) : n;
-  const double fraction = fraction_of(fewest);
-  const auto of = [&](std::size_t rows) {
-    return static_cast<std::size_t>(std::floor(fraction * static_cast<double>(rows)));
-  };
-  if (of(fewest) < std::max<std::size_t>(least, 1)) {
-    return {.subsets = 0, .fraction = fraction, .mean = 0, .standard_error = 0};
-  }
-  const auto parts = static_cast<std::size_t>(std::floor(1 / fraction));
-  std::mt19937_64 bits(20'250'301);
-  std::vector<double> found(wanted);
-  for (std::size_t done = 0; done < wanted;) {
-    const std::size_t now = std::min(parts, wanted - done);
-    const auto p = dealt(n, of(n), parts, bits), q = dealt(m, of(m), parts, bits);
-    parallel_for(static_cast<std::int64_t>(now), threads, [&](std::int64_t part) {
-      const auto i = static_cast<std::size_t>(part);
-      found[done + i] = value(p[i], q[i]);
-    });
-    done += now;
-  }
-  double mean = 0, squares = 0;
-  for (const double x : found) {
-    mean += x / wanted;
-  }
+/// The standard error from all rows that the spread over subsets tells. Subsets of one sample vary less than samples of
+/// their size by the factor 1 - b/n, and a variance falls as 1/n.
+double error_from(std::span<const double> found, double fraction) {
+  const double mean = mean_of(found);
+  double squares = 0;
   for (const double x : found) {
     squares += (x - mean) * (x - mean);
   }
-  // Subsets of one sample vary less than samples of their size by the factor 1 - b/n, and a variance falls as 1/n.
-  const double variance = squares / (wanted - 1) * fraction / (1 - fraction);
-  return {.subsets = wanted, .fraction = fraction, .mean = mean, .standard_error = std::sqrt(variance)};
+  return std::sqrt(squares / static_cast<double>(found.size() - 1) * fraction / (1 - fraction));
+}
+
+double richardson(double value, double on_subsets, double fraction, double rate) {
+  return value + (value - on_subsets) / (std::pow(fraction, -rate) - 1);
+}
+
+/// The rows of `among` that `places` names.
+std::vector<std::uint32_t> chosen(std::span<const std::uint32_t> among, std::span<const std::uint32_t> places) {
+  std::vector<std::uint32_t> out(places.size());
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    out[i] = among[places[i]];
+  }
+  return out;
+}
+
+/// The mean of the estimates on disjoint parts of these rows.
+double mean_on_parts(std::span<const std::uint32_t> p, std::span<const std::uint32_t> q, double fraction,
+                     std::uint64_t seed, const subset_estimate& value) {
+  const auto parts = static_cast<std::size_t>(std::floor(1 / fraction));
+  std::mt19937_64 bits(seed);
+  const row_sets p_parts = dealt(p.size(), part_of(fraction, p.size()), parts, bits);
+  const row_sets q_parts = dealt(q.size(), part_of(fraction, q.size()), parts, bits);
+  double sum = 0;
+  for (std::size_t i = 0; i < parts; ++i) {
+    sum += value(chosen(p, p_parts[i]), chosen(q, q_parts[i]));
+  }
+  return sum / static_cast<double>(parts);
+}
+
+}  // namespace
+
+subset_spread over_subsets(std::size_t n, std::size_t m, std::size_t least, double rate, const subset_estimate& value,
+                           int threads) {
+  constexpr std::uint64_t seed = 20'250'301;
+  const double fraction = fraction_of(m > 0 ? std::min(n, m) : n, std::max<std::size_t>(least, 1));
+  subset_spread out{
+      .subsets = 0, .fraction = fraction, .rate = rate, .mean = 0, .standard_error = 0, .extrapolated_error = 0};
+  if (fraction == 0) {
+    return out;
+  }
+  const auto parts = static_cast<std::size_t>(std::floor(1 / fraction));
+  std::mt19937_64 bits(seed);
+  std::vector<double> found(wanted), further(wanted);
+  for (std::size_t done = 0; done < wanted;) {
+    const std::size_t now = std::min(parts, wanted - done);
+    const row_sets p = dealt(n, part_of(fraction, n), parts, bits), q = dealt(m, part_of(fraction, m), parts, bits);
+    parallel_for(static_cast<std::int64_t>(now), threads, [&](std::int64_t part) {
+      const auto i = static_cast<std::size_t>(part);
+      found[done + i] = value(p[i], q[i]);
+      further[done + i] =
+          richardson(found[done + i], mean_on_parts(p[i], q[i], fraction, seed + done + i, value), fraction, rate);
+    });
+    done += now;
+  }
+  out.subsets = wanted;
+  out.mean = mean_of(found);
+  out.standard_error = error_from(found, fraction);
+  out.extrapolated_error = error_from(further, fraction);
+  return out;
 }
 
 double extrapolated(double value, const subset_spread& spread, double rate) {
-  return value + (value - spread.mean) / (std::pow(spread.fraction, -rate) - 1);
+  return richardson(value, spread.mean, spread.fraction, rate);
 }
 
-void add_subset_interval(estimate& found, const subset_spread& spread, double rate, double level, double low,
-                         double high) {
-  if (spread.subsets == 0 || !std::isfinite(spread.standard_error) || !std::isfinite(found.value)) {
+void add_subset_interval(estimate& found, const subset_spread& spread, double level, double low, double high) {
+  const double centre = spread.subsets > 0 ? extrapolated(found.value, spread, spread.rate) : found.value;
+  if (spread.subsets == 0 || !std::isfinite(centre) || !std::isfinite(spread.extrapolated_error)) {
     return;
   }
-  const double centre = extrapolated(found.value, spread, rate);
   const boost::math::students_t_distribution<> t(static_cast<double>(spread.subsets - 1));
-  const double half =
-      std::hypot(boost::math::quantile(t, (1 + level) / 2) * spread.standard_error, doubt * (centre - found.value));
+  const double half = boost::math::quantile(t, (1 + level) / 2) * spread.extrapolated_error;
   found.standard_error = spread.standard_error;
-  found.interval = {std::clamp(centre - half, low, high), std::clamp(centre + half, low, high)};
+  found.interval = {std::clamp(std::min(centre - half, found.value), low, high),
+                    std::clamp(std::max(centre + half, found.value), low, high)};
   found.level = level;
 }
 
