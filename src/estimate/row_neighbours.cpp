@@ -100,6 +100,11 @@ neighbour_weights without_bias(std::size_t k, std::size_t columns) {
   return out;
 }
 
+neighbour_weights entropy_weights(std::size_t n, std::size_t columns) {
+  constexpr std::size_t k = 5, further = 20;
+  return columns < 4 || n < 4 * further ? kth_alone(std::min(k, n - 1)) : without_bias(further, columns);
+}
+
 double log_ball(std::size_t d) {
   const auto half = static_cast<double>(d) / 2;
   return half * std::log(3.141592653589793238463) - log_gamma(half + 1);

@@ -22,6 +22,14 @@ struct neighbour_weights {
 /// smallest in the sense of squares. Source: Berrett, Samworth & Yuan 2019, section 2, eq. 2.
 [[nodiscard]] neighbour_weights without_bias(std::size_t k, std::size_t columns);
 
+/// For an entropy of n rows: the fifth neighbour up to 3 columns and of few rows, else 20 neighbours without bias.
+[[nodiscard]] neighbour_weights entropy_weights(std::size_t n, std::size_t columns);
+
+/// What is said where an entropy of rows is minus infinity.
+inline constexpr const char* repeated_rows_note =
+    "rows occur more often than neighbours are looked for: an atom, where "
+    "a density has none";
+
 /// log of the volume of the unit ball of d dimensions.
 [[nodiscard]] double log_ball(std::size_t d);
 

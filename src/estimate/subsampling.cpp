@@ -133,8 +133,9 @@ double extrapolated(double value, const subset_spread& spread, double rate) {
   return richardson(value, spread.mean, spread.fraction, rate);
 }
 
-void add_subset_interval(estimate& found, const subset_spread& spread, double level, double low, double high) {
-  const double centre = spread.subsets > 0 ? extrapolated(found.value, spread, spread.rate) : found.value;
+void add_subset_interval(estimate& found, double plain, const subset_spread& spread, double level, double low,
+                         double high) {
+  const double centre = spread.subsets > 0 ? extrapolated(plain, spread, spread.rate) : plain;
   if (spread.subsets == 0 || !std::isfinite(centre) || !std::isfinite(spread.extrapolated_error)) {
     return;
   }

@@ -40,6 +40,7 @@ struct subset_spread {
 /// Fills standard error, level and the interval: about the value extrapolated at the spread's rate, with its standard
 /// error and Student's t, as wide as `found.value` needs to be in it, and cut to [low, high]. Leaves `found.value` as
 /// it is. Nothing where there were no subsets, or where an estimate was not finite.
-void add_subset_interval(estimate& found, const subset_spread& spread, double level, double low, double high);
+void add_subset_interval(estimate& found, double plain, const subset_spread& spread, double level, double low,
+                         double high);
 
 }  // namespace relent::estimating

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "relent/core/summation.hpp"
 
@@ -74,27 +75,53 @@ bool factorise(matrix& a) {
 
 }  // namespace
 
-whitening whitening_of(const matrix& p, const matrix* q) {
+namespace {
+
+/// The sum of the samples' covariances, of columns divided by `scales`.
+struct covariance_sum {
+  std::vector<double> centre, scales;
+  matrix sum;
+};
+
+covariance_sum covariances_of(const matrix& p, const matrix* q) {
   const std::size_t d = p.columns;
-  whitening out{.centre = means_of(p), .factor = matrix(d, d)};
+  covariance_sum out{means_of(p), std::vector<double>(d, std::numeric_limits<double>::min()), matrix(d, d)};
   const std::vector<double> q_means = q != nullptr ? means_of(*q) : out.centre;
-  std::vector<double> scales(d, std::numeric_limits<double>::min());
-  stretch_scales(p, out.centre, scales);
+  stretch_scales(p, out.centre, out.scales);
   if (q != nullptr) {
-    stretch_scales(*q, q_means, scales);
+    stretch_scales(*q, q_means, out.scales);
   }
-  add_covariance(p, out.centre, scales, out.factor);
+  add_covariance(p, out.centre, out.scales, out.sum);
   if (q != nullptr) {
-    add_covariance(*q, q_means, scales, out.factor);
+    add_covariance(*q, q_means, out.scales, out.sum);
   }
+  return out;
+}
+
+whitening by_factor(covariance_sum from) {
+  whitening out{.centre = std::move(from.centre), .factor = std::move(from.sum)};
   out.singular = !factorise(out.factor);
-  for (std::size_t j = 0; j < d; ++j) {
+  for (std::size_t j = 0; j < out.factor.rows; ++j) {
     for (std::size_t l = 0; l <= j; ++l) {
-      out.factor(j, l) *= scales[j];
+      out.factor(j, l) *= from.scales[j];
     }
     out.log_volume += std::log(out.factor(j, j));
   }
   return out;
+}
+
+}  // namespace
+
+whitening whitening_of(const matrix& p, const matrix* q) { return by_factor(covariances_of(p, q)); }
+
+whitening column_scales(const matrix& p, const matrix& q) {
+  covariance_sum all = covariances_of(p, &q);
+  for (std::size_t j = 0; j < p.columns; ++j) {
+    for (std::size_t l = 0; l < j; ++l) {
+      all.sum(j, l) = 0;
+    }
+  }
+  return by_factor(std::move(all));
 }
 
 matrix whitened(const matrix& rows, const whitening& by) {

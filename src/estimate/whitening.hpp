@@ -19,6 +19,9 @@ struct whitening {
 /// From the mean of the covariances of the samples, each about its own mean. `q` may be null.
 [[nodiscard]] whitening whitening_of(const matrix& p, const matrix* q);
 
+/// The same of each column by itself: neighbours do not depend on units.
+[[nodiscard]] whitening column_scales(const matrix& p, const matrix& q);
+
 /// The rows less the centre, times the inverse of the factor.
 [[nodiscard]] matrix whitened(const matrix& rows, const whitening& by);
 
