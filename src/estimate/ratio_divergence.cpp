@@ -14,11 +14,14 @@
 #include "relent/core/words.hpp"
 #include "relent/estimate/density_ratio.hpp"
 
-#include "series.hpp"
-#include "weights.hpp"
+#include "mean_of_terms.hpp"
 
 namespace relent {
 namespace {
+
+using estimating::average;
+using estimating::mean_of_terms;
+using estimating::note_series;
 
 constexpr const char* function = "divergence_by_ratio";
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -160,48 +163,10 @@ divergence_parts parts_of(std::string_view measure, const ratio_options& how) {
   return alpha_parts(measure, of_order ? how.alpha : 0.5);
 }
 
-/// The mean of one side's terms and the square of its standard error.
-struct mean_of_terms {
-  double value, squared_error, time, heaviness;
-};
-
-/// Hill's index of the largest twentieth of the terms, by their distance from the mean.
-double hill(std::vector<double> distances) {
-  const std::size_t count = std::max<std::size_t>(20, distances.size() / 20);
-  if (distances.size() < 4 * count) {
-    return 0;
-  }
-  std::ranges::nth_element(distances, distances.begin() + static_cast<std::ptrdiff_t>(count), std::greater<>());
-  const double from = distances[count];
-  double sum = 0;
-  for (std::size_t i = 0; from > 0 && i < count; ++i) {
-    sum += std::log(distances[i] / from);
-  }
-  return sum / static_cast<double>(count);
-}
-
-mean_of_terms average(const log_ratios::side& side, const of_log_ratio& term) {
-  const std::size_t n = side.at.size();
-  std::vector<double> terms(n);
-  compensated_sum sum;
-  for (std::size_t i = 0; i < n; ++i) {
-    terms[i] = term(side.at[i]);
-    sum += side.weights[i] * terms[i];
-  }
-  mean_of_terms out{sum.value(), 0, 1, 0};
-  compensated_sum squares;
-  const auto count = static_cast<double>(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    terms[i] = (terms[i] - out.value) * side.weights[i] * count;
-    squares += terms[i] * terms[i];
-  }
-  out.time = side.serial ? estimating::autocorrelation_time(terms) : 1;
-  out.squared_error = squares.value() / (count * (count - 1)) * out.time;
-  for (double& t : terms) {
-    t = std::abs(t);
-  }
-  out.heaviness = hill(std::move(terms));
-  return out;
+mean_of_terms average_of(const log_ratios::side& side, const of_log_ratio& term) {
+  std::vector<double> terms(side.at.size());
+  std::ranges::transform(side.at, terms.begin(), term);
+  return average(side, std::move(terms));
 }
 
 void check(std::string_view measure, const ratio_options& how) {
@@ -217,14 +182,6 @@ void check(std::string_view measure, const ratio_options& how) {
   }
   if (!(how.level > 0 && how.level < 1)) {
     throw bad_value(function, "level", std::nullopt, how.level, "between 0 and 1", errc::out_of_range);
-  }
-}
-
-void note_series(const log_ratios::side& side, const mean_of_terms& terms, std::string_view letter,
-                 std::vector<std::string>& notes) {
-  if (side.serial) {
-    notes.push_back(fmt::format("{}: a series, worth about {:.0f} of {} independent rows", letter,
-                                static_cast<double>(side.at.size()) / terms.time, side.at.size()));
   }
 }
 
@@ -259,7 +216,7 @@ bool open_above(const log_ratios& found, const divergence_parts& parts, const me
 estimate divergence_by_ratio(std::string_view measure, const log_ratios& found, const ratio_options& how) {
   check(measure, how);
   const divergence_parts parts = parts_of(measure, how);
-  const mean_of_terms sides[2] = {average(found.p, parts.at_p), average(found.q, parts.at_q)};
+  const mean_of_terms sides[2] = {average_of(found.p, parts.at_p), average_of(found.q, parts.at_q)};
   compensated_sum missing;
   for (std::size_t i = 0; i < found.q.at.size(); ++i) {
     missing += found.q.weights[i] * parts.missing(found.q.at[i], found.variance[i]);
