@@ -7,15 +7,20 @@
 #include "relent/core/error.hpp"
 #include "relent/core/summation.hpp"
 #include "relent/estimate/sample_divergence.hpp"
+#include "relent/estimate/weighted.hpp"
 
 #include "problem.hpp"
 
 namespace relent {
-namespace {
+namespace {}  // namespace
 
-/// Numbers as counts beside the masses of a distribution on whole numbers; all others are one element more, where
-/// nothing was observed.
+// All other whole numbers are one element more, where nothing was observed.
 problem counted(const samples& column, std::string_view argument, const distribution& masses, const question& what) {
+  if (!column.weights.empty() || what.serial) {
+    throw error(errc::unsupported, fmt::format("{} has masses on whole numbers; the values are counted, as independent "
+                                               "and equal observations",
+                                               masses.text()));
+  }
   problem out{.p = {}, .q = side{}, .method = method::plug_in};
   const points seen = points_of({.text = {}, .content = column}, argument, what, out.notes);
   out.p = {seen.masses, seen.observations};
@@ -30,6 +35,13 @@ problem counted(const samples& column, std::string_view argument, const distribu
   out.q->masses.push_back(std::max(0.0, 1 - total.value()));
   out.labels.emplace_back("any other");
   return out;
+}
+
+namespace {
+
+estimate kl_beside_draws(observations rows, const distribution& of, double level) {
+  const against_known both = beside_draws(std::move(rows), of);
+  return kl_by_density_ratio(both.data, both.draws, level);
 }
 
 /// KL(samples‖density), or the cross-entropy, as the answer to `measure`.
@@ -53,8 +65,14 @@ answer of_sample(const measure_entry& measure, const measure_entry& asked, const
     throw error(errc::empty, fmt::format("{} has {} of {} values that are not missing; 2 are the least", argument,
                                          column.values.size(), rows));
   }
-  out.estimate = asked.name == "cross_entropy" ? sample_cross_entropy(column.values, of, what.level)
-                                               : sample_kl_divergence(column.values, of, what.level);
+  const bool cross = asked.name == "cross_entropy";
+  if (!column.weights.empty() || what.serial) {
+    observations data = observed(column.values, column.weights, what.serial);
+    out.estimate = cross ? cross_entropy_of(data, of, what.level) : kl_beside_draws(std::move(data), of, what.level);
+  } else {
+    out.estimate = cross ? sample_cross_entropy(column.values, of, what.level)
+                         : sample_kl_divergence(column.values, of, what.level);
+  }
   out.estimate.notes.insert(out.estimate.notes.begin(), notes.begin(), notes.end());
   return out;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "relent/catalogue/answer.hpp"
+#include "relent/estimate/density_ratio.hpp"
 
 namespace relent {
 
@@ -15,6 +17,12 @@ namespace relent {
 struct side {
   std::vector<double> masses;
   double observations = 0;  ///< 0: the masses are a model, not data
+};
+
+/// Two samples of numbers, or one beside draws of a known distribution, and the ratio of their densities.
+struct sample_pair {
+  observations p, q;
+  log_ratios ratios;
 };
 
 /// A question's operands, brought to the one form that every discrete measure answers.
@@ -26,6 +34,9 @@ struct problem {
   std::vector<double> positions{};    ///< of the elements on a line, where they are not 0, 1, 2, ...
   relent::method method = method::exact;
   std::vector<std::string> notes{};  ///< what was done to get here
+  /// Where the measures of `ratio_measures` are estimates from numbers as they are; what else is here then only
+  /// explains, and is of no use for those.
+  std::shared_ptr<const sample_pair> numbers{};
 };
 
 // One function for each way in; the dispatch table (routes.cpp) says which pair takes which.
@@ -38,6 +49,19 @@ struct problem {
 [[nodiscard]] problem from_paired_categories(const operand& p, const operand* q, const question& what);
 /// Two columns of numbers, counted in bins that hold equal shares of both together.
 [[nodiscard]] problem from_samples(const operand& p, const operand* q, const question& what);
+
+/// Two samples of numbers, or of rows of numbers, with the ratio of their densities; binned (of single numbers) where
+/// values repeat or are too few.
+[[nodiscard]] problem from_sample_pair(const operand& p, const operand* q, const question& what);
+/// Numbers, or rows of them, and a known distribution, on either side.
+[[nodiscard]] problem from_sample_beside_density(const operand& p, const operand* q, const question& what);
+/// The answer to a measure of `ratio_measures` from such a problem.
+[[nodiscard]] estimate from_numbers(const measure_entry& measure, const problem& given, const question& what);
+/// Numbers that stand on the places of masses or counts, 0, 1, 2, ... or --support, counted there.
+[[nodiscard]] problem from_sample_on_places(const operand& p, const operand* q, const question& what);
+/// Numbers as counts beside the masses of a distribution on whole numbers.
+[[nodiscard]] problem counted(const samples& column, std::string_view argument, const distribution& masses,
+                              const question& what);
 
 /// Masses, counts or columns of numbers as masses at places of one line, those of both sides.
 [[nodiscard]] problem on_a_line(const operand& p, const operand* q, const question& what);
