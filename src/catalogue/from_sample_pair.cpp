@@ -69,7 +69,7 @@ problem from_sample_pair(const operand& p, const operand* q, const question& wha
   require_same_width(first.rows.columns, second.rows.columns);
   const bool single = rows_in(p) == nullptr && rows_in(*q) == nullptr;
   const bool few = std::min(first.rows.rows, second.rows.rows) < least_for_ratio;
-  const bool atoms = !few && repeated(first, second) > mostly;
+  const bool atoms = !few && repeated(first, second) >= mostly;
   if (single && !weighs(first) && !weighs(second) && (few || atoms)) {
     problem binned = from_samples(p, q, what);
     binned.notes.push_back(
