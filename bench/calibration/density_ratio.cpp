@@ -18,6 +18,9 @@
 #include "relent/core/parallel.hpp"
 #include "relent/divergence/divergence_between.hpp"
 #include "relent/divergence/joint_divergence.hpp"
+#include "relent/estimate/sample_divergence.hpp"
+
+#include "estimate/neighbours.hpp"
 
 namespace {
 
@@ -137,23 +140,59 @@ struct one_answer {
   bool noted;
 };
 
+one_answer judged(const estimate& e) {
+  const auto has = [&](std::string_view words) {
+    return std::ranges::any_of(e.notes, [&](const std::string& n) { return n.find(words) != std::string::npos; });
+  };
+  const interval ends = e.interval.value_or(interval{e.value, e.value});
+  return {e.value, ends.lower, ends.upper, has("decide") || has("lower bound") || has("disagree")};
+}
+
+/// Renyi's divergence by distances to fifth neighbours, to compare with; it has no interval.
+/// Source: Poczos & Schneider 2011, eq. 3.
+double renyi_by_neighbours(const matrix& p, const matrix& q, double alpha) {
+  constexpr std::size_t k = 5;
+  std::vector<double> own(p.rows), other(p.rows);
+  estimating::kth_distances(p, p, k, true, estimating::metric::euclidean, 1, own);
+  estimating::kth_distances(p, q, k, false, estimating::metric::euclidean, 1, other);
+  const double scale = static_cast<double>(p.rows - 1) / static_cast<double>(q.rows);
+  const double factor = std::exp(2 * std::lgamma(k) - std::lgamma(k - alpha + 1) - std::lgamma(k + alpha - 1));
+  double sum = 0;
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    sum += std::pow(scale * std::pow(own[i] / other[i], static_cast<double>(p.columns)), 1 - alpha);
+  }
+  return std::log(factor * sum / static_cast<double>(own.size())) / (alpha - 1);
+}
+
 void run(const problem_case& c, std::size_t repetitions) {
   const any_distribution p = parse_any_distribution(c.p), q = parse_any_distribution(c.q);
-  std::vector<std::vector<one_answer>> found(c.measures.size(), std::vector<one_answer>(repetitions));
+  const bool plain = c.how == way::independent && c.n <= 1000;  // neighbours beside it
+  const std::vector<std::string> others{"KL by neighbours", "KL, both ways", "Renyi by neighbours"};
+  const std::size_t rows = c.measures.size() + (plain ? others.size() : 0);
+  std::vector<std::vector<one_answer>> found(rows, std::vector<one_answer>(repetitions));
   parallel_for(static_cast<std::int64_t>(repetitions), 0, [&](std::int64_t r) {
     const auto seed = static_cast<std::uint64_t>(r);
-    const log_ratios ratios = fit_log_ratios(side(p, c, 2 * seed + 1), side(q, c, 2 * seed + 2));
+    const auto at = static_cast<std::size_t>(r);
+    const observations x = side(p, c, 2 * seed + 1), y = side(q, c, 2 * seed + 2);
+    const log_ratios ratios = fit_log_ratios(x, y);
     for (std::size_t m = 0; m < c.measures.size(); ++m) {
-      const estimate e = divergence_by_ratio(c.measures[m], ratios);
-      const auto has = [&](std::string_view words) {
-        return std::ranges::any_of(e.notes, [&](const std::string& n) { return n.find(words) != std::string::npos; });
-      };
-      found[m][static_cast<std::size_t>(r)] = {e.value, e.interval->lower, e.interval->upper,
-                                               has("decide") || has("lower bound")};
+      found[m][at] = judged(divergence_by_ratio(c.measures[m], ratios));
+    }
+    if (plain) {
+      const estimate near = x.rows.columns == 1 ? sample_kl_divergence(x.rows.values, y.rows.values, 0.95, 1)
+                                                : sample_kl_divergence(x.rows, y.rows, 0.95, 1);
+      found[rows - 3][at] = judged(near);
+      found[rows - 2][at] = judged(beside(near, divergence_by_ratio("kl_divergence", ratios)));
+      const double renyi = renyi_by_neighbours(x.rows, y.rows, 0.5);
+      found[rows - 1][at] = {renyi, renyi, renyi, false};
     }
   });
-  for (std::size_t m = 0; m < c.measures.size(); ++m) {
-    const double truth = truth_of(c.measures[m], p, q);
+  for (std::size_t m = 0; m < rows; ++m) {
+    const std::string name(m < c.measures.size() ? c.measures[m] : others[m - c.measures.size()]);
+    const double truth = truth_of(name.starts_with("KL")      ? "kl_divergence"
+                                  : name.starts_with("Renyi") ? "renyi_divergence"
+                                                              : name,
+                                  p, q);
     double bias = 0, square = 0, width = 0, below = 0, above = 0, noted = 0;
     for (const one_answer& a : found[m]) {
       bias += a.value - truth;
@@ -164,9 +203,14 @@ void run(const problem_case& c, std::size_t repetitions) {
       noted += a.noted;
     }
     const auto n = static_cast<double>(repetitions);
+    if (name == "Renyi by neighbours") {
+      fmt::print("| {} | {} | {} | {:.4f} | {:.4f} | {:.4f} | | | | | |\n", c.words, c.n, name, truth, bias / n,
+                 std::sqrt(square / n));
+      continue;
+    }
     fmt::print("| {} | {} | {} | {:.4f} | {:.4f} | {:.4f} | {:.3f} | {:.1f}% | {:.1f}% | {:.1f}% | {:.0f}% |\n",
-               c.words, c.n, c.measures[m], truth, bias / n, std::sqrt(square / n), width / n,
-               100 * (1 - (below + above) / n), 100 * below / n, 100 * above / n, 100 * noted / n);
+               c.words, c.n, name, truth, bias / n, std::sqrt(square / n), width / n, 100 * (1 - (below + above) / n),
+               100 * below / n, 100 * above / n, 100 * noted / n);
   }
   std::fflush(stdout);
 }

@@ -80,6 +80,7 @@
 #include "relent/divergence/support.hpp"
 #include "relent/estimate/density_ratio.hpp"
 #include "relent/estimate/sample_divergence.hpp"
+#include "relent/estimate/sample_entropy.hpp"
 #include "relent/estimate/weighted.hpp"
 #include "relent/joint/dirichlet.hpp"
 #include "relent/joint/independent.hpp"

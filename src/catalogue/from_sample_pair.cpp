@@ -1,11 +1,16 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <optional>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "relent/core/error.hpp"
+#include "relent/estimate/sample_divergence.hpp"
+#include "relent/estimate/sample_entropy.hpp"
+#include "relent/estimate/weighted.hpp"
 
 #include "problem.hpp"
 
@@ -29,8 +34,8 @@ observations rows_of(const operand& o, std::string_view argument, const question
   return out;
 }
 
-/// The share of rows that another one equals.
-double repeated(const observations& p, const observations& q) {
+/// How many different rows there are.
+std::size_t distinct_rows(const observations& p, const observations& q) {
   const std::size_t d = p.rows.columns;
   std::vector<const double*> all;
   for (const observations* side : {&p, &q}) {
@@ -44,7 +49,7 @@ double repeated(const observations& p, const observations& q) {
   for (std::size_t i = 1; i < all.size(); ++i) {
     distinct += !std::equal(all[i - 1], all[i - 1] + d, all[i]);
   }
-  return 1 - static_cast<double>(distinct) / static_cast<double>(std::max<std::size_t>(all.size(), 1));
+  return distinct;
 }
 
 bool weighs(const observations& side) { return !side.weights.empty() || side.serial; }
@@ -55,40 +60,49 @@ void require_same_width(std::size_t p, std::size_t q) {
   }
 }
 
-const matrix* rows_in(const operand& o) {
-  const auto* several = std::get_if<joint_samples>(&o.content);
-  return several != nullptr ? &several->rows : nullptr;
-}
-
 }  // namespace
 
+answer from_sample_alone(const measure_entry& measure, const operand& p, const operand* /*q*/, const question& what) {
+  answer out{.name = std::string(measure.name),
+             .label = std::string(measure.label),
+             .estimate = {},
+             .in_units = measure.in_units};
+  std::vector<std::string> notes;
+  const observations rows = rows_of(p, "p", what, notes);
+  out.estimate = weighs(rows)             ? entropy_by_ratio(rows, what.level)
+                 : rows.rows.columns == 1 ? sample_entropy(rows.rows.values, what.level, what.how.threads)
+                                          : sample_entropy(rows.rows, what.level, what.how.threads);
+  out.estimate.notes.insert(out.estimate.notes.begin(), notes.begin(), notes.end());
+  return out;
+}
+
 problem from_sample_pair(const operand& p, const operand* q, const question& what) {
-  constexpr double mostly = 0.5;  ///< share of repeated values from which they are taken for atoms
+  constexpr std::size_t countable = 256;  ///< different values that are counted one by one
   problem out{.p = {}, .method = method::density_ratio};
-  observations first = rows_of(p, "p", what, out.notes), second = rows_of(*q, "q", what, out.notes);
-  require_same_width(first.rows.columns, second.rows.columns);
-  const bool single = rows_in(p) == nullptr && rows_in(*q) == nullptr;
-  const bool few = std::min(first.rows.rows, second.rows.rows) < least_for_ratio;
-  const bool atoms = !few && repeated(first, second) >= mostly;
-  if (single && !weighs(first) && !weighs(second) && (few || atoms)) {
-    problem binned = from_samples(p, q, what);
-    binned.notes.push_back(
-        few ? fmt::format("less than {} values on a side: too few for the ratio of densities", least_for_ratio)
-            : "most values repeat: they are counted, as the ratio of densities is for values that "
-              "do not");
-    return binned;
-  }
-  if (atoms) {
-    out.notes.emplace_back("most values repeat; the ratio of densities smooths over them");
-  }
-  if (single && !weighs(first) && !weighs(second) && what.explain) {
+  sample_pair pair{rows_of(p, "p", what, out.notes), rows_of(*q, "q", what, out.notes), std::nullopt};
+  require_same_width(pair.p.rows.columns, pair.q.rows.columns);
+  const bool few = std::min(pair.p.rows.rows, pair.q.rows.rows) < least_for_ratio;
+  const std::size_t distinct = distinct_rows(pair.p, pair.q);
+  const bool atoms = !few && 2 * distinct <= pair.p.rows.rows + pair.q.rows.rows;
+  const bool bins = !weighs(pair.p) && !weighs(pair.q) && std::holds_alternative<samples>(p.content);
+  if (bins && (few || atoms || what.explain)) {
     std::vector<std::string> notes = std::move(out.notes);
-    out = from_samples(p, q, what);
-    out.notes = std::move(notes);
+    out = atoms && distinct <= countable ? on_a_line(p, q, what) : from_samples(p, q, what);
+    if (!few && !atoms) {
+      out.notes = std::move(notes);  // bins only explain
+    }
   }
-  log_ratios ratios = fit_log_ratios(first, second);
-  out.numbers =
-      std::make_shared<const sample_pair>(sample_pair{std::move(first), std::move(second), std::move(ratios)});
+  if (bins && (few || atoms)) {
+    out.notes.push_back(
+        few ? fmt::format("less than {} values on a side, too few for the ratio of their densities", least_for_ratio)
+            : "most values repeat, so they are counted");
+  } else {
+    if (atoms) {
+      out.notes.emplace_back("most values repeat, and the ratio of densities smooths over them");
+    }
+    pair.ratios = fit_log_ratios(pair.p, pair.q);
+  }
+  out.numbers = std::make_shared<const sample_pair>(std::move(pair));
   return out;
 }
 
@@ -115,15 +129,50 @@ problem from_sample_beside_density(const operand& p, const operand* q, const que
   out.notes.push_back(fmt::format("{} stands for itself by {} draws", data_first ? "Q" : "P", both.draws.rows.rows));
   observations &first = data_first ? both.data : both.draws, &second = data_first ? both.draws : both.data;
   log_ratios ratios = fit_log_ratios(first, second);
+  out.method = method::density_ratio;
   out.numbers =
       std::make_shared<const sample_pair>(sample_pair{std::move(first), std::move(second), std::move(ratios)});
   return out;
 }
 
-estimate from_numbers(const measure_entry& measure, const problem& given, const question& what) {
-  estimate out = divergence_by_ratio(measure.name, given.numbers->ratios,
-                                     {.alpha = what.how.alpha, .weight = what.how.weight, .level = what.level});
-  out.notes.insert(out.notes.begin(), given.notes.begin(), given.notes.end());
+namespace {
+
+bool is_data(const observations& side) { return side.known.empty(); }
+
+/// KL(P‖Q), or the cross-entropy, of two samples by neighbours; none where these cannot tell it.
+std::optional<estimate> by_neighbours(bool cross, const observations& p, const observations& q, const question& what) {
+  const int threads = what.how.threads;
+  if (weighs(p) || weighs(q) || !is_data(p) || !is_data(q)) {
+    return std::nullopt;
+  }
+  if (p.rows.columns == 1) {
+    const std::span<const double> x = p.rows.values, y = q.rows.values;
+    return cross ? sample_cross_entropy(x, y, what.level, threads) : sample_kl_divergence(x, y, what.level, threads);
+  }
+  return cross ? sample_cross_entropy(p.rows, q.rows, what.level, threads)
+               : sample_kl_divergence(p.rows, q.rows, what.level, threads);
+}
+
+}  // namespace
+
+std::optional<estimate> from_numbers(const measure_entry& measure, const problem& given, const question& what) {
+  if (given.numbers == nullptr) {
+    return std::nullopt;
+  }
+  const sample_pair& pair = *given.numbers;
+  const bool reverse = measure.name == "reverse_kl_divergence", cross = measure.name == "cross_entropy";
+  std::optional<estimate> near, out;
+  if (cross || reverse || measure.name == "kl_divergence") {
+    near = by_neighbours(cross, reverse ? pair.q : pair.p, reverse ? pair.p : pair.q, what);
+  }
+  if (pair.ratios && !cross) {
+    out = divergence_by_ratio(measure.name, *pair.ratios,
+                              {.alpha = what.how.alpha, .weight = what.how.weight, .level = what.level});
+    out->notes.insert(out->notes.begin(), given.notes.begin(), given.notes.end());
+  }
+  if (near) {
+    out = out && std::isfinite(near->value) ? beside(*std::move(near), *out) : std::move(near);
+  }
   return out;
 }
 

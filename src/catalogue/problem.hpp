@@ -19,10 +19,11 @@ struct side {
   double observations = 0;  ///< 0: the masses are a model, not data
 };
 
-/// Two samples of numbers, or one beside draws of a known distribution, and the ratio of their densities.
+/// Two samples of numbers, or one beside draws of a known distribution, and the ratio of their densities where there is
+/// enough to tell it.
 struct sample_pair {
   observations p, q;
-  log_ratios ratios;
+  std::optional<log_ratios> ratios;
 };
 
 /// A question's operands, brought to the one form that every discrete measure answers.
@@ -33,10 +34,8 @@ struct problem {
   std::vector<std::string> labels{};  ///< of the elements, where they have names
   std::vector<double> positions{};    ///< of the elements on a line, where they are not 0, 1, 2, ...
   relent::method method = method::exact;
-  std::vector<std::string> notes{};  ///< what was done to get here
-  /// Where the measures of `ratio_measures` are estimates from numbers as they are; what else is here then only
-  /// explains, and is of no use for those.
-  std::shared_ptr<const sample_pair> numbers{};
+  std::vector<std::string> notes{};              ///< what was done to get here
+  std::shared_ptr<const sample_pair> numbers{};  ///< as they are, for the measures that `from_numbers` knows
 };
 
 // One function for each way in; the dispatch table (routes.cpp) says which pair takes which.
@@ -50,13 +49,17 @@ struct problem {
 /// Two columns of numbers, counted in bins that hold equal shares of both together.
 [[nodiscard]] problem from_samples(const operand& p, const operand* q, const question& what);
 
-/// Two samples of numbers, or of rows of numbers, with the ratio of their densities; binned (of single numbers) where
-/// values repeat or are too few.
+/// Two samples of numbers, or of rows of numbers, with the ratio of their densities; of single numbers that repeat or
+/// are too few also bins, in place of the ratio.
 [[nodiscard]] problem from_sample_pair(const operand& p, const operand* q, const question& what);
 /// Numbers, or rows of them, and a known distribution, on either side.
 [[nodiscard]] problem from_sample_beside_density(const operand& p, const operand* q, const question& what);
-/// The answer to a measure of `ratio_measures` from such a problem.
-[[nodiscard]] estimate from_numbers(const measure_entry& measure, const problem& given, const question& what);
+/// The estimate of a measure from such a problem; none where bins are what there is for it.
+[[nodiscard]] std::optional<estimate> from_numbers(const measure_entry& measure, const problem& given,
+                                                   const question& what);
+/// The entropy of numbers, or of rows of them.
+[[nodiscard]] answer from_sample_alone(const measure_entry& measure, const operand& p, const operand* q,
+                                       const question& what);
 /// Numbers that stand on the places of masses or counts, 0, 1, 2, ... or --support, counted there.
 [[nodiscard]] problem from_sample_on_places(const operand& p, const operand* q, const question& what);
 /// Numbers as counts beside the masses of a distribution on whole numbers.

@@ -35,6 +35,10 @@ constexpr std::string_view needs_table =
 bool by_ratio(const measure_entry& measure) {
   return std::ranges::find(ratio_measures, measure.name) != ratio_measures.end();
 }
+bool by_neighbours(const measure_entry& measure) {
+  return measure.name == "kl_divergence" || measure.name == "reverse_kl_divergence" || measure.name == "cross_entropy";
+}
+bool entropy_alone(const measure_entry& measure) { return measure.name == "entropy"; }
 bool any_measure(const measure_entry& /*measure*/) { return true; }
 bool kl_or_cross_entropy(const measure_entry& measure) {
   return measure.name == "kl_divergence" || measure.name == "cross_entropy";
@@ -60,8 +64,16 @@ constexpr std::array table{
             from_categories},
     routing{"categories", "categories", about::joint, method::plug_in,
             "two columns of the same rows become a table of counts", from_paired_categories},
+    routing{"samples", "", about::one, method::spacings, "the entropy of the numbers' density", nullptr,
+            from_sample_alone, entropy_alone, any_measure},
+    routing{"joint_samples", "", about::one, method::knn, "the entropy of the rows' density", nullptr,
+            from_sample_alone, entropy_alone, any_measure},
+    routing{"samples", "samples", about::two, method::knn,
+            "KL and cross-entropy by distances between neighbours, KL beside the ratio of densities; counts or cells "
+            "where values repeat",
+            from_sample_pair, nullptr, by_neighbours, by_ratio},
     routing{"samples", "samples", about::two, method::density_ratio,
-            "a cross-fitted regression tells P's numbers from Q's; bins where values repeat or are few",
+            "other measures: a cross-fitted regression tells P's numbers from Q's; bins where values repeat or are few",
             from_sample_pair, nullptr, by_ratio, any_measure},
     routing{"samples", "samples", about::two, method::binned,
             "other measures: numbers are counted in bins with equal shares of both columns together", from_samples},
@@ -72,8 +84,12 @@ constexpr std::array table{
             from_sample_on_places},
     routing{"masses", "samples", about::two, method::plug_in, "as samples and masses", from_sample_on_places},
     routing{"counts", "samples", about::two, method::plug_in, "as samples and counts", from_sample_on_places},
+    routing{"joint_samples", "joint_samples", about::two, method::knn,
+            "KL and cross-entropy by distances between neighbours, KL beside the ratio of densities", from_sample_pair,
+            nullptr, by_neighbours, by_ratio},
     routing{"joint_samples", "joint_samples", about::two, method::density_ratio,
-            "a cross-fitted regression tells P's rows from Q's", from_sample_pair, nullptr, by_ratio, any_measure},
+            "other measures: a cross-fitted regression tells P's rows from Q's", from_sample_pair, nullptr, by_ratio,
+            any_measure},
     routing{"joint_samples", "joint", about::two, method::density_ratio, "a regression tells the rows from draws of Q",
             from_sample_beside_density, nullptr, by_ratio, any_measure},
     routing{"joint", "joint_samples", about::two, method::density_ratio, "a regression tells draws of P from the rows",

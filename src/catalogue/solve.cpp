@@ -110,8 +110,8 @@ answer solve(const measure_entry& measure, const problem& given, const question&
              .label = std::string(measure.label),
              .estimate = {.value = 0, .method = given.method, .notes = given.notes},
              .in_units = measure.in_units};
-  if (given.numbers != nullptr) {
-    out.estimate = from_numbers(measure, given, what);
+  if (auto estimated = from_numbers(measure, given, what)) {
+    out.estimate = *std::move(estimated);
     if (what.explain && !given.p.masses.empty()) {
       out.contributions = binned_contributions(measure, given, how, out.estimate.notes);
     }

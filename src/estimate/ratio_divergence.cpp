@@ -38,6 +38,7 @@ struct divergence_parts {
   std::function<double(double f, double v)> missing;  ///< what a variance v of log r takes away, at one of Q's
   bool large_r_matters = false;                       ///< infinite where Q vanishes and P does not
   bool small_r_matters = false;                       ///< infinite where P vanishes and Q does not
+  double doubt = 1;                                   ///< times what is missing, as a standard error
   double most = infinity;                             ///< of D
   of_log_ratio outer = [](double d) { return d; };    ///< rising
   of_log_ratio slope = [](double) { return 1.0; };    ///< of that
@@ -129,6 +130,7 @@ divergence_parts variation_parts() {
                        [](double f, double v) {
                          return v > 0 ? std::abs(f) * boost::math::erfc(std::abs(f) / std::sqrt(2 * v)) / 2 : 0;
                        }};
+  out.doubt = 2;  // near equality the sign is wrong in whole stretches at once
   out.most = 1;
   return out;
 }
@@ -222,7 +224,8 @@ estimate divergence_by_ratio(std::string_view measure, const log_ratios& found, 
     missing += found.q.weights[i] * parts.missing(found.q.at[i], found.variance[i]);
   }
   const double plain = sides[0].value + sides[1].value, whole = plain + missing.value();
-  const double error = std::sqrt(sides[0].squared_error + sides[1].squared_error + std::pow(missing.value(), 2));
+  const double error =
+      std::sqrt(sides[0].squared_error + sides[1].squared_error + std::pow(parts.doubt * missing.value(), 2));
   const double z = boost::math::quantile(boost::math::normal_distribution<>(), (1 + how.level) / 2);
   const auto inside = [&](double d) { return std::clamp(d, 0.0, parts.most); };
   estimate out{.value = parts.outer(inside(whole)), .method = method::density_ratio, .notes = found.notes};
