@@ -71,7 +71,8 @@ estimate on_line(const char* function, const distribution& p, std::span<const do
   }
   const auto value_of = [&](const line_sample& some) { return line_cross_entropy(points, some, true) - own; };
   const subset_spread spread = over_subsets(
-      q.size(), 0, fewest_in_part, 1, [&](auto rows, auto) { return value_of(q.part(rows)); }, threads);
+      q.size(), 0, fewest_in_part, 1, [&](auto rows, auto) { return value_of(q.part(rows)); }, threads,
+      seed_of(q.numbers));
   return neighbour_answer(value_of(q), spread,
                           {.fewest = q.size(),
                            .divergence = what == asked::divergence,
@@ -100,7 +101,7 @@ estimate of_rows(const char* function, const joint_distribution& p, const matrix
   const double plain = value_of(q, threads);
   const subset_spread spread = over_subsets(
       q.rows, 0, weights.furthest() + 1, 1.0 / static_cast<double>(q.columns),
-      [&](auto some, auto) { return value_of(rows_of(q, some), 1); }, threads);
+      [&](auto some, auto) { return value_of(rows_of(q, some), 1); }, threads, seed_of(q.values));
   return neighbour_answer(
       plain, spread, {.columns = q.columns, .fewest = q.rows, .divergence = what == asked::divergence, .level = level},
       std::move(notes));

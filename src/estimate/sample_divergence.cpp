@@ -101,7 +101,8 @@ estimate sample_kl_divergence(std::span<const double> values, const distribution
   const double plain = mean_of(surprise) - line_entropy(sample.numbers);
   const subset_spread spread = over_subsets(
       sorted.size(), 0, fewest_in_part, 1,
-      [&](auto rows, auto) { return mean_of(surprise, rows) - line_entropy(sample.part(rows).numbers); }, threads);
+      [&](auto rows, auto) { return mean_of(surprise, rows) - line_entropy(sample.part(rows).numbers); }, threads,
+      seed_of(sorted));
   return neighbour_answer(plain, spread, {.fewest = sorted.size(), .level = level}, std::move(notes));
 }
 
@@ -134,7 +135,7 @@ estimate sample_kl_divergence(const matrix& rows, const joint_distribution& q, d
       [&](auto chosen, auto) {
         return mean_of(surprise, chosen) - row_entropy(rows_of(sample, chosen), weights, 1) - white.log_volume;
       },
-      threads);
+      threads, seed_of(sample.values));
   return neighbour_answer(plain, spread, {.columns = sample.columns, .fewest = sample.rows, .level = level},
                           std::move(notes));
 }

@@ -1,7 +1,5 @@
 #include "relent/estimate/sample_entropy.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <string>
@@ -11,7 +9,6 @@
 #include <fmt/format.h>
 
 #include "estimate/line_estimates.hpp"
-#include "estimate/line_neighbours.hpp"
 #include "estimate/neighbour_answer.hpp"
 #include "estimate/row_neighbours.hpp"
 #include "estimate/sample_checks.hpp"
@@ -25,12 +22,6 @@ using namespace estimating;
 
 constexpr const char* function = "sample_entropy";
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-std::size_t spacing_of(std::size_t n) {
-  return std::clamp<std::size_t>(static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(n)))), 1, n - 1);
-}
-
-double spacings(std::span<const double> sorted) { return spacings_entropy(sorted, spacing_of(sorted.size())); }
 
 }  // namespace
 
@@ -48,15 +39,12 @@ estimate sample_entropy(std::span<const double> values, double level, int thread
     notes.push_back(words_of(reading));
   }
   const line_sample sample = line_sample_of(std::move(sorted), reading, 1);
-  const bool beside_atoms = !sample.atoms.empty();
-  const auto entropy_of = [beside_atoms](const line_sample& part) {
-    return beside_atoms ? line_entropy(part) : spacings(part.numbers);
-  };
   const subset_spread spread = over_subsets(
-      sample.size(), 0, fewest_in_part, 1, [&](auto rows, auto) { return entropy_of(sample.part(rows)); }, threads);
-  estimate out = neighbour_answer(entropy_of(sample), spread,
+      sample.size(), 0, fewest_in_part, 1, [&](auto rows, auto) { return line_entropy(sample.part(rows)); }, threads,
+      seed_of(sample.numbers));
+  estimate out = neighbour_answer(line_entropy(sample), spread,
                                   {.fewest = sample.size(), .divergence = false, .level = level}, std::move(notes));
-  out.method = reading.kind == value_kind::atoms ? method::plug_in : beside_atoms ? method::knn : method::spacings;
+  out.method = reading.kind == value_kind::atoms ? method::plug_in : method::spacings;
   return out;
 }
 
@@ -83,7 +71,8 @@ estimate sample_entropy(const matrix& rows, double level, int threads) {
   }
   const subset_spread spread = over_subsets(
       sample.rows, 0, weights.furthest() + 1, 1.0 / static_cast<double>(sample.columns),
-      [&](auto chosen, auto) { return row_entropy(rows_of(sample, chosen), weights, 1) + white.log_volume; }, threads);
+      [&](auto chosen, auto) { return row_entropy(rows_of(sample, chosen), weights, 1) + white.log_volume; }, threads,
+      seed_of(sample.values));
   return neighbour_answer(plain, spread,
                           {.columns = sample.columns, .fewest = sample.rows, .divergence = false, .level = level},
                           std::move(notes));

@@ -1,6 +1,7 @@
 #include "estimate/subsampling.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <random>
 #include <utility>
@@ -13,13 +14,13 @@
 namespace relent::estimating {
 namespace {
 
-constexpr std::size_t wanted = 32, small_subset = 500;
+constexpr double small_subset = 500, least_fraction = 1.0 / 256;
 
 /// 0 where there are too few rows.
 double fraction_of(std::size_t rows, std::size_t least) {
   const auto n = static_cast<double>(rows), room = static_cast<double>(least);
   if (n / 16 >= room) {
-    return std::max(1.0 / 16, std::min(0.25, small_subset / n));
+    return std::clamp(small_subset / n, least_fraction, 0.25);
   }
   return n / 4 >= room ? 0.5 : 0;
 }
@@ -32,9 +33,9 @@ using row_sets = std::vector<std::vector<std::uint32_t>>;
 
 /// Disjoint sets of `size` row numbers each, `parts` of them.
 row_sets dealt(std::size_t rows, std::size_t size, std::size_t parts, std::mt19937_64& bits) {
-  std::vector<std::uint8_t> hand(rows);
+  std::vector<std::uint16_t> hand(rows);
   for (std::size_t i = 0; i < rows; ++i) {
-    hand[i] = static_cast<std::uint8_t>(size > 0 ? std::min(i / size, parts) : parts);
+    hand[i] = static_cast<std::uint16_t>(size > 0 ? std::min(i / size, parts) : parts);
   }
   for (std::size_t i = rows; i > 1; --i) {
     std::swap(hand[i - 1], hand[bits() % i]);
@@ -59,15 +60,17 @@ double mean_of(std::span<const double> values) {
   return sum / static_cast<double>(values.size());
 }
 
-/// The standard error from all rows that the spread over subsets tells. Subsets of one sample vary less than samples of
-/// their size by the factor 1 - b/n, and a variance falls as 1/n.
-double error_from(std::span<const double> found, double fraction) {
-  const double mean = mean_of(found);
+/// The variance of an estimate from a subset, from rounds of disjoint ones, which are independent.
+double variance_within(std::span<const double> found, std::size_t parts) {
   double squares = 0;
-  for (const double x : found) {
-    squares += (x - mean) * (x - mean);
+  for (std::size_t from = 0; from < found.size(); from += parts) {
+    const auto round = found.subspan(from, parts);
+    const double mean = mean_of(round);
+    for (const double x : round) {
+      squares += (x - mean) * (x - mean);
+    }
   }
-  return std::sqrt(squares / static_cast<double>(found.size() - 1) * fraction / (1 - fraction));
+  return squares / (static_cast<double>(found.size()) * (1 - 1 / static_cast<double>(parts)));
 }
 
 double richardson(double value, double on_subsets, double fraction, double rate) {
@@ -100,33 +103,48 @@ double mean_on_parts(std::span<const std::uint32_t> p, std::span<const std::uint
 }  // namespace
 
 subset_spread over_subsets(std::size_t n, std::size_t m, std::size_t least, double rate, const subset_estimate& value,
-                           int threads) {
-  constexpr std::uint64_t seed = 20'250'301;
+                           int threads, std::uint64_t seed) {
   const double fraction = fraction_of(m > 0 ? std::min(n, m) : n, std::max<std::size_t>(least, 1));
-  subset_spread out{
-      .subsets = 0, .fraction = fraction, .rate = rate, .mean = 0, .standard_error = 0, .extrapolated_error = 0};
+  subset_spread out{.subsets = 0,
+                    .freedom = 0,
+                    .fraction = fraction,
+                    .rate = rate,
+                    .mean = 0,
+                    .standard_error = 0,
+                    .extrapolated_error = 0};
   if (fraction == 0) {
     return out;
   }
   const auto parts = static_cast<std::size_t>(std::floor(1 / fraction));
+  const std::size_t rounds = std::clamp<std::size_t>(32 / parts, 2, 12);
   std::mt19937_64 bits(seed);
-  std::vector<double> found(wanted), further(wanted);
-  for (std::size_t done = 0; done < wanted;) {
-    const std::size_t now = std::min(parts, wanted - done);
+  std::vector<double> found(rounds * parts), further(found.size());
+  for (std::size_t round = 0; round < rounds; ++round) {
     const row_sets p = dealt(n, part_of(fraction, n), parts, bits), q = dealt(m, part_of(fraction, m), parts, bits);
-    parallel_for(static_cast<std::int64_t>(now), threads, [&](std::int64_t part) {
-      const auto i = static_cast<std::size_t>(part);
-      found[done + i] = value(p[i], q[i]);
-      further[done + i] =
-          richardson(found[done + i], mean_on_parts(p[i], q[i], fraction, seed + done + i, value), fraction, rate);
+    parallel_for(static_cast<std::int64_t>(parts), threads, [&](std::int64_t part) {
+      const std::size_t at = static_cast<std::size_t>(part), i = round * parts + at;
+      found[i] = value(p[at], q[at]);
+      further[i] = richardson(found[i], mean_on_parts(p[at], q[at], fraction, seed + i, value), fraction, rate);
     });
-    done += now;
   }
-  out.subsets = wanted;
+  out.subsets = found.size();
+  out.freedom = rounds * (parts - 1);
   out.mean = mean_of(found);
-  out.standard_error = error_from(found, fraction);
-  out.extrapolated_error = error_from(further, fraction);
+  // Variances fall as 1/n.
+  out.standard_error = std::sqrt(fraction * variance_within(found, parts));
+  out.extrapolated_error = std::sqrt(fraction * variance_within(further, parts));
   return out;
+}
+
+std::uint64_t seed_of(std::span<const double> values) {
+  std::uint64_t sum = 20'250'301;
+  for (const double x : values) {
+    std::uint64_t z = std::bit_cast<std::uint64_t>(x) + 0x9e3779b97f4a7c15U;  // Steele, Lea & Flood 2014 (SplitMix64)
+    z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
+    z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
+    sum += z ^ (z >> 31U);
+  }
+  return sum;
 }
 
 double extrapolated(double value, const subset_spread& spread, double rate) {
@@ -139,7 +157,7 @@ void add_subset_interval(estimate& found, double plain, const subset_spread& spr
   if (spread.subsets == 0 || !std::isfinite(centre) || !std::isfinite(spread.extrapolated_error)) {
     return;
   }
-  const boost::math::students_t_distribution<> t(static_cast<double>(spread.subsets - 1));
+  const boost::math::students_t_distribution<> t(static_cast<double>(spread.freedom));
   const double half = boost::math::quantile(t, (1 + level) / 2) * spread.extrapolated_error;
   found.standard_error = spread.standard_error;
   found.interval = {std::clamp(std::min(centre - half, found.value), low, high),

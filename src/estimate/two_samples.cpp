@@ -106,7 +106,8 @@ estimate on_line(const char* function, std::span<const double> p_values, std::sp
   }
   const subset_spread spread = over_subsets(
       p.size(), q.size(), fewest_in_part, 1,
-      [&](auto some, auto others) { return value_of(p.part(some), q.part(others), true); }, threads);
+      [&](auto some, auto others) { return value_of(p.part(some), q.part(others), true); }, threads,
+      seed_of(p.numbers));
   return neighbour_answer(plain, spread,
                           {.fewest = std::min(p.size(), q.size()),
                            .divergence = what == asked::divergence,
@@ -149,7 +150,8 @@ estimate of_rows(const char* function, const matrix& p_rows, const matrix& q_row
   }
   const subset_spread spread = over_subsets(
       p.rows, q.rows, weights.furthest() + 1, 1.0 / static_cast<double>(p.columns),
-      [&](auto some, auto others) { return value_of(rows_of(p, some), rows_of(q, others), 1); }, threads);
+      [&](auto some, auto others) { return value_of(rows_of(p, some), rows_of(q, others), 1); }, threads,
+      seed_of(p.values));
   return neighbour_answer(plain, spread,
                           {.columns = p.columns,
                            .fewest = std::min(p.rows, q.rows),
