@@ -79,6 +79,7 @@
 #include "relent/divergence/line_distance.hpp"
 #include "relent/divergence/support.hpp"
 #include "relent/estimate/density_ratio.hpp"
+#include "relent/estimate/goodness_of_fit.hpp"
 #include "relent/estimate/sample_divergence.hpp"
 #include "relent/estimate/sample_entropy.hpp"
 #include "relent/estimate/weighted.hpp"

@@ -101,7 +101,7 @@ estimate of_rows(const char* function, const joint_distribution& p, const matrix
   const double plain = value_of(q, threads);
   const subset_spread spread = over_subsets(
       q.rows, 0, weights.furthest() + 1, 1.0 / static_cast<double>(q.columns),
-      [&](auto some, auto) { return value_of(rows_of(q, some), 1); }, threads, seed_of(q.values));
+      [&](auto some, auto) { return value_of(rows_of(q, some), 1); }, threads);
   return neighbour_answer(
       plain, spread, {.columns = q.columns, .fewest = q.rows, .divergence = what == asked::divergence, .level = level},
       std::move(notes));

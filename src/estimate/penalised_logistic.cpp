@@ -84,8 +84,30 @@ matrix curvature_factor(const labelled& data, std::span<const double> penalties,
   }
 }
 
+/// Takes from every row its weight's share of its side's sum: how many rows each side has is no accident, so that what
+/// varies is within the sides.
+void centre_by_side(const labelled& data, matrix& rows) {
+  for (const bool first : {true, false}) {
+    const std::size_t from = first ? 0 : data.first, to = first ? data.first : rows.rows;
+    std::vector<double> sum(rows.columns);
+    double weight = 0;
+    for (std::size_t i = from; i < to; ++i) {
+      weight += data.weights[i];
+      for (std::size_t j = 0; j < rows.columns; ++j) {
+        sum[j] += rows(i, j);
+      }
+    }
+    for (std::size_t i = from; weight > 0 && i < to; ++i) {
+      for (std::size_t j = 0; j < rows.columns; ++j) {
+        rows(i, j) -= sum[j] * data.weights[i] / weight;
+      }
+    }
+  }
+}
+
 void add_spread(const labelled& data, const slopes& slope, const matrix& lower, logistic_fit& out) {
   matrix rows = scaled_rows(data.features, slope.first);
+  centre_by_side(data, rows);
   const matrix spread = linear::transposed_product(rows, rows), inverse = linear::inverse_of(lower);
   const matrix product = linear::product(inverse, spread);
   for (std::size_t j = 0; j < product.rows; ++j) {

@@ -19,7 +19,7 @@ struct labelled {
 /// A fitted log odds f(z) = offset + features . coefficients.
 struct logistic_fit {
   std::vector<double> coefficients;
-  matrix covariance;      ///< of the coefficients, H^-1 V H^-1 with V the spread of the rows' gradients
+  matrix covariance;      ///< of the coefficients, H^-1 V H^-1 with V the spread of the rows' gradients within sides
   double loss = 0;        ///< the weighted sum of -log probability of the right label
   double complexity = 0;  ///< tr H^-1 V: how much lower the loss is than it would be on other rows, in sum, twice over
 };

@@ -26,7 +26,6 @@ namespace {
 using namespace estimating;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr std::size_t fewest_roundings = 8;  // fewer distinct values are no rounded continuum
 
 estimate mean_answer(std::span<const double> surprise, double level) {
   estimate out{.value = mean_of(surprise), .method = method::plug_in};
@@ -84,7 +83,7 @@ estimate sample_kl_divergence(std::span<const double> values, const distribution
   check_values(function, "values", values, 2);
   const std::vector<double> sorted = sorted_copy(values);
   const value_reading reading = read_values(sorted, {});
-  const bool rounded = reading.kind == value_kind::rounded && reading.distinct >= fewest_roundings;
+  const bool rounded = reading.kind == value_kind::rounded;
   const std::vector<double> surprise =
       rounded ? surprise_of_cells(sorted, reading.step, q) : surprise_at(function, sorted, q);
   if (auto note = outside(q, sorted, surprise)) {
@@ -135,7 +134,7 @@ estimate sample_kl_divergence(const matrix& rows, const joint_distribution& q, d
       [&](auto chosen, auto) {
         return mean_of(surprise, chosen) - row_entropy(rows_of(sample, chosen), weights, 1) - white.log_volume;
       },
-      threads, seed_of(sample.values));
+      threads);
   return neighbour_answer(plain, spread, {.columns = sample.columns, .fewest = sample.rows, .level = level},
                           std::move(notes));
 }

@@ -71,8 +71,7 @@ estimate sample_entropy(const matrix& rows, double level, int threads) {
   }
   const subset_spread spread = over_subsets(
       sample.rows, 0, weights.furthest() + 1, 1.0 / static_cast<double>(sample.columns),
-      [&](auto chosen, auto) { return row_entropy(rows_of(sample, chosen), weights, 1) + white.log_volume; }, threads,
-      seed_of(sample.values));
+      [&](auto chosen, auto) { return row_entropy(rows_of(sample, chosen), weights, 1) + white.log_volume; }, threads);
   return neighbour_answer(plain, spread,
                           {.columns = sample.columns, .fewest = sample.rows, .divergence = false, .level = level},
                           std::move(notes));

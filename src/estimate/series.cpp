@@ -1,6 +1,7 @@
 #include "series.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 #include "relent/core/summation.hpp"
@@ -28,7 +29,8 @@ double autocorrelation_time(std::span<const double> series) {
     return products.value();
   };
   const double variance = covariance(0);
-  if (!(variance > 0)) {
+  const double rounding = std::numeric_limits<double>::epsilon() * sum.value();
+  if (!(variance > static_cast<double>(n) * rounding * rounding)) {
     return 1;
   }
   double pairs = 0, last = 2 * variance;

@@ -150,8 +150,7 @@ estimate of_rows(const char* function, const matrix& p_rows, const matrix& q_row
   }
   const subset_spread spread = over_subsets(
       p.rows, q.rows, weights.furthest() + 1, 1.0 / static_cast<double>(p.columns),
-      [&](auto some, auto others) { return value_of(rows_of(p, some), rows_of(q, others), 1); }, threads,
-      seed_of(p.values));
+      [&](auto some, auto others) { return value_of(rows_of(p, some), rows_of(q, others), 1); }, threads);
   return neighbour_answer(plain, spread,
                           {.columns = p.columns,
                            .fewest = std::min(p.rows, q.rows),

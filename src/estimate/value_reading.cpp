@@ -14,8 +14,10 @@
 namespace relent::estimating {
 namespace {
 
-constexpr std::size_t often = 5;           // more is an atom: the distance to a fifth neighbour is 0
-constexpr std::size_t fewest_numbers = 6;  // that have fifth neighbours
+constexpr std::size_t often = 5;             // more is an atom: the distance to a fifth neighbour is 0
+constexpr std::size_t fewest_numbers = 6;    // that have fifth neighbours
+constexpr std::size_t fewest_roundings = 6;  // fewer different values are no rounded continuum
+constexpr std::size_t well_filled = 10;      // mean count of a cell from which counting beats spreading
 
 struct runs {
   std::size_t distinct = 0, longest = 0;
@@ -110,6 +112,12 @@ std::size_t others(std::span<const double> sorted, std::span<const double> atoms
   return count;
 }
 
+/// Whether two samples can be compared value by value: all of P's are among Q's, and there are many of each.
+bool countable(std::span<const double> p, std::span<const double> q, std::size_t distinct) {
+  return std::min(p.size(), q.size()) >= well_filled * distinct &&
+         std::ranges::includes(distinct_of(q, {}), distinct_of(p, {}));
+}
+
 }  // namespace
 
 value_reading read_values(std::span<const double> p, std::span<const double> q) {
@@ -119,7 +127,12 @@ value_reading read_values(std::span<const double> p, std::span<const double> q) 
   }
   std::vector<double> distinct = distinct_of(p, q);
   out.distinct = distinct.size();
-  const double step = distinct.size() > 1 ? step_of(distinct) : 0;
+  const double step = distinct.size() >= fewest_roundings ? step_of(distinct) : 0;
+  if (!q.empty() && countable(p, q, distinct.size())) {
+    out.kind = value_kind::atoms;
+    out.atoms = std::move(distinct);
+    return out;
+  }
   if (explains(step, distinct, p.size() + q.size())) {
     out.kind = value_kind::rounded;
     out.step = step;

@@ -23,8 +23,9 @@ struct value_reading {
   std::vector<double> atoms{};  ///< rising; of mixed values those that occur more than five times in a sample
 };
 
-/// Judges sorted finite values; `q` may be empty. Ties are looked into where a value occurs more than five times or a
-/// fifth of the values are repetitions.
+/// Judges sorted finite values; `q` may be empty. Of two samples that have many of each value, and P none that Q lacks,
+/// all values are atoms: counting is then better than spreading over cells. Ties are looked into where a value occurs
+/// more than five times or a fifth of the values are repetitions.
 [[nodiscard]] value_reading read_values(std::span<const double> p, std::span<const double> q);
 
 /// A sentence for the notes, empty for numbers.

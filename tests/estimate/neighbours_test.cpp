@@ -84,7 +84,7 @@ void expect_nearest(const matrix& queries, const matrix& points, bool same, std:
   kth_distances(queries, points, k, same, how, 1, got);
   kth_distances(queries, points, k, same, how, 3, again);
   EXPECT_EQ(got, again);  // bits do not depend on threads
-  for (std::size_t i = 0; i < queries.rows; i += queries.rows > 100 ? 7 : 1) {
+  for (std::size_t i = 0; i<queries.rows; i += queries.rows> 100 ? 7 : 1) {
     const std::vector<double> want = all_distances(queries, i, points, same, how);
     ASSERT_NEAR(got[i], want[k - 1], 4e-15 * want[k - 1]) << i;
   }
