@@ -53,6 +53,10 @@ std::vector<const measure_entry*> chosen(const question& what, const operand& p,
   if (what.measures.empty() && std::holds_alternative<samples>(p.content) && is_distribution(q)) {
     return {&find_measure("kl_divergence"), &find_measure("cross_entropy")};  // what there is for these
   }
+  const bool numbers = std::holds_alternative<samples>(p.content) || std::holds_alternative<joint_samples>(p.content);
+  if (what.measures.empty() && numbers && q == nullptr) {
+    return {&find_measure("entropy")};
+  }
   for (const measure_entry& m : measures()) {
     const bool shown = m.by_default || (densities && m.of_densities);
     if (m.takes == takes && (all || (what.measures.empty() && shown))) {

@@ -17,23 +17,6 @@
 namespace relent {
 namespace {
 
-/// The numbers of an operand as rows.
-observations rows_of(const operand& o, std::string_view argument, const question& what,
-                     std::vector<std::string>& notes) {
-  observations out;
-  std::int64_t missing = 0;
-  if (const auto* one = std::get_if<samples>(&o.content)) {
-    out = observed(one->values, one->weights, what.serial);
-    missing = one->missing;
-  } else {
-    const auto& several = std::get<joint_samples>(o.content);
-    out = {.rows = several.rows, .weights = several.weights, .serial = what.serial};
-    missing = several.missing;
-  }
-  note_missing(argument, missing, static_cast<std::int64_t>(out.rows.rows) + missing, notes);
-  return out;
-}
-
 /// How many different rows there are.
 std::size_t distinct_rows(const observations& p, const observations& q) {
   const std::size_t d = p.rows.columns;
@@ -62,13 +45,29 @@ void require_same_width(std::size_t p, std::size_t q) {
 
 }  // namespace
 
+observations observations_of(const operand& o, std::string_view argument, const question& what,
+                             std::vector<std::string>& notes) {
+  observations out;
+  std::int64_t missing = 0;
+  if (const auto* one = std::get_if<samples>(&o.content)) {
+    out = observed(one->values, one->weights, what.serial);
+    missing = one->missing;
+  } else {
+    const auto& several = std::get<joint_samples>(o.content);
+    out = {.rows = several.rows, .weights = several.weights, .serial = what.serial};
+    missing = several.missing;
+  }
+  note_missing(argument, missing, static_cast<std::int64_t>(out.rows.rows) + missing, notes);
+  return out;
+}
+
 answer from_sample_alone(const measure_entry& measure, const operand& p, const operand* /*q*/, const question& what) {
   answer out{.name = std::string(measure.name),
              .label = std::string(measure.label),
              .estimate = {},
              .in_units = measure.in_units};
   std::vector<std::string> notes;
-  const observations rows = rows_of(p, "p", what, notes);
+  const observations rows = observations_of(p, "p", what, notes);
   out.estimate = weighs(rows)             ? entropy_by_ratio(rows, what.level)
                  : rows.rows.columns == 1 ? sample_entropy(rows.rows.values, what.level, what.how.threads)
                                           : sample_entropy(rows.rows, what.level, what.how.threads);
@@ -79,7 +78,7 @@ answer from_sample_alone(const measure_entry& measure, const operand& p, const o
 problem from_sample_pair(const operand& p, const operand* q, const question& what) {
   constexpr std::size_t countable = 256;  ///< different values that are counted one by one
   problem out{.p = {}, .method = method::density_ratio};
-  sample_pair pair{rows_of(p, "p", what, out.notes), rows_of(*q, "q", what, out.notes), std::nullopt};
+  sample_pair pair{observations_of(p, "p", what, out.notes), observations_of(*q, "q", what, out.notes), std::nullopt};
   require_same_width(pair.p.rows.columns, pair.q.rows.columns);
   const bool few = std::min(pair.p.rows.rows, pair.q.rows.rows) < least_for_ratio;
   const std::size_t distinct = distinct_rows(pair.p, pair.q);
@@ -120,7 +119,7 @@ problem from_sample_beside_density(const operand& p, const operand* q, const que
     return out;
   }
   problem out{.p = {}, .method = method::density_ratio};
-  observations rows = rows_of(data, argument, what, out.notes);
+  observations rows = observations_of(data, argument, what, out.notes);
   if (one != nullptr) {
     require_same_width(rows.rows.columns, 1);
   }

@@ -49,6 +49,9 @@ struct problem {
 /// Two columns of numbers, counted in bins that hold equal shares of both together.
 [[nodiscard]] problem from_samples(const operand& p, const operand* q, const question& what);
 
+/// The numbers of an operand as rows; missing ones are noted.
+[[nodiscard]] observations observations_of(const operand& o, std::string_view argument, const question& what,
+                                           std::vector<std::string>& notes);
 /// Two samples of numbers, or of rows of numbers, with the ratio of their densities; of single numbers that repeat or
 /// are too few also bins, in place of the ratio.
 [[nodiscard]] problem from_sample_pair(const operand& p, const operand* q, const question& what);
@@ -76,12 +79,9 @@ struct problem {
 [[nodiscard]] answer from_densities(const measure_entry& measure, const operand& p, const operand* q,
                                     const question& what);
 
-/// KL(P‖Q) and the cross-entropy of a column of numbers against a distribution: an estimate from neighbours, or, where
-/// the distribution has masses, from counts.
-[[nodiscard]] answer from_samples_and_density(const measure_entry& measure, const operand& p, const operand* q,
-                                              const question& what);
-/// KL(Q‖P) alone, where the data are Q.
-[[nodiscard]] answer from_density_and_samples(const measure_entry& measure, const operand& p, const operand* q,
+/// KL, either way, and the cross-entropy of numbers, or rows of them, and a known distribution: an estimate from
+/// neighbours, or, where the distribution has masses, from counts.
+[[nodiscard]] answer from_sample_beside_model(const measure_entry& measure, const operand& p, const operand* q,
                                               const question& what);
 
 /// Measures of distributions of several numbers.

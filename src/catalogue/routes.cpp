@@ -40,10 +40,6 @@ bool by_neighbours(const measure_entry& measure) {
 }
 bool entropy_alone(const measure_entry& measure) { return measure.name == "entropy"; }
 bool any_measure(const measure_entry& /*measure*/) { return true; }
-bool kl_or_cross_entropy(const measure_entry& measure) {
-  return measure.name == "kl_divergence" || measure.name == "cross_entropy";
-}
-bool reverse_kl(const measure_entry& measure) { return measure.name == "reverse_kl_divergence"; }
 
 /// The dispatch table, in the order in which `relent measures` prints it; the first line that fits answers. A room that
 /// comes later adds lines.
@@ -90,10 +86,6 @@ constexpr std::array table{
     routing{"joint_samples", "joint_samples", about::two, method::density_ratio,
             "other measures: a cross-fitted regression tells P's rows from Q's", from_sample_pair, nullptr, by_ratio,
             any_measure},
-    routing{"joint_samples", "joint", about::two, method::density_ratio, "a regression tells the rows from draws of Q",
-            from_sample_beside_density, nullptr, by_ratio, any_measure},
-    routing{"joint", "joint_samples", about::two, method::density_ratio, "a regression tells draws of P from the rows",
-            from_sample_beside_density, nullptr, by_ratio, any_measure},
     routing{"density", "", about::one, method::closed_form,
             "the entropy of the family, or an integral or sum where it has no closed form", nullptr, from_density},
     routing{"density", "density", about::two, method::quadrature,
@@ -106,15 +98,25 @@ constexpr std::array table{
     routing{"samples", "density", about::two, method::knn,
             "KL by distances between neighbours, with an interval from subsets; the cross-entropy is a mean; "
             "counts where the distribution is on whole numbers",
-            nullptr, from_samples_and_density, kl_or_cross_entropy, kl_or_cross_entropy},
+            nullptr, from_sample_beside_model, by_neighbours, any_measure},
     routing{
         "samples", "density", about::two, method::density_ratio,
         "other measures: a regression tells the numbers from draws of the distribution; counts where it is on whole "
         "numbers",
         from_sample_beside_density, nullptr, by_ratio, any_measure},
-    routing{"density", "samples", about::two, method::knn, "reverse KL as KL of samples and density", nullptr,
-            from_density_and_samples, reverse_kl, reverse_kl},
+    routing{"density", "samples", about::two, method::knn, "KL and cross-entropy as of samples and density", nullptr,
+            from_sample_beside_model, by_neighbours, by_ratio},
     routing{"density", "samples", about::two, method::density_ratio, "other measures: as samples and density",
+            from_sample_beside_density, nullptr, by_ratio, any_measure},
+    routing{"joint_samples", "joint", about::two, method::knn,
+            "KL by distances between neighbours; the cross-entropy is a mean", nullptr, from_sample_beside_model,
+            by_neighbours, by_ratio},
+    routing{"joint_samples", "joint", about::two, method::density_ratio,
+            "other measures: a regression tells the rows from draws of Q", from_sample_beside_density, nullptr,
+            by_ratio, any_measure},
+    routing{"joint", "joint_samples", about::two, method::knn, "KL and cross-entropy as of rows and distribution",
+            nullptr, from_sample_beside_model, by_neighbours, by_ratio},
+    routing{"joint", "joint_samples", about::two, method::density_ratio, "other measures: as rows and distribution",
             from_sample_beside_density, nullptr, by_ratio, any_measure},
 
     routing{"masses", "masses", about::line, method::exact,
