@@ -91,9 +91,16 @@ answer from_sample_beside_model(const measure_entry& measure, const operand& p, 
   std::vector<std::string> notes;
   observations rows = observations_of(data, argument, what, notes);
   if (rows.rows.rows < 2) {
-    throw error(errc::empty,
-                fmt::format("{} has {} value{} that {} not missing; 2 are the least", argument, rows.rows.rows,
-                            rows.rows.rows == 1 ? "" : "s", rows.rows.rows == 1 ? "is" : "are"));
+    const std::int64_t missing = std::visit(
+        [](const auto& content) -> std::int64_t {
+          if constexpr (requires { content.missing; }) {
+            return content.missing;
+          }
+          return 0;
+        },
+        data.content);
+    throw error(errc::empty, fmt::format("{} has {} of {} values that are not missing; 2 are the least", argument,
+                                         rows.rows.rows, static_cast<std::int64_t>(rows.rows.rows) + missing));
   }
   const bool cross = measure.name == "cross_entropy";
   const bool from_data = (measure.name != "reverse_kl_divergence") == data_first;
