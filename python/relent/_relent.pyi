@@ -1221,13 +1221,15 @@ class Operand:
 
     @property
     def kind(self) -> str:
-        """"masses", "counts", "samples", "categories", "density" or "joint"."""
+        """
+        "masses", "counts", "samples", "categories", "density", "joint" or "joint_samples".
+        """
 
     def __len__(self) -> int: ...
 
     def __repr__(self) -> str: ...
 
-def _samples(values: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], text: str) -> Operand: ...
+def _samples(values: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], text: str, weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None) -> Operand: ...
 
 def _masses(values: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], shape: Sequence[int], labels: Sequence[str], text: str) -> Operand: ...
 
@@ -1365,7 +1367,7 @@ class Measurement:
     def to_json(self) -> str:
         """The same JSON as `relent measure --json`."""
 
-def _ask(p: object, q: object | None, measures: Sequence[str], unit: object, explain: bool, level: float, normalize: bool, generalized: bool, alpha: float, weight: float, normaliser: str, support: Sequence[float] | None, threads: int) -> Measurement: ...
+def _ask(p: object, q: object | None, measures: Sequence[str], unit: object, explain: bool, level: float, normalize: bool, generalized: bool, alpha: float, weight: float, normaliser: str, support: Sequence[float] | None, serial: bool, threads: int) -> Measurement: ...
 
 class Arity(enum.Enum):
     """What a measure looks at."""
