@@ -69,8 +69,8 @@ neighbour_weights without_bias(std::size_t k, std::size_t columns) {
       out.at.push_back(at);
     }
   }
-  // The smallest w with sum w = 1 and sum w_j Gamma(j + 2 l/d) / Gamma(j) = 0: w = C' (C C')^-1 (1, 0, ...).
-  const std::size_t conditions = std::min(1 + columns / 4, out.at.size());
+  // The smallest w with sum w = 1 and sum w_j Gamma(j + 2/d) / Gamma(j) = 0: w = C' (C C')^-1 (1, 0, ...).
+  const std::size_t conditions = std::min<std::size_t>(columns < 4 ? 1 : 2, out.at.size());
   matrix c(conditions, out.at.size()), squared(conditions, conditions);
   for (std::size_t l = 0; l < conditions; ++l) {
     for (std::size_t j = 0; j < out.at.size(); ++j) {

@@ -18,8 +18,10 @@ struct neighbour_weights {
 /// The k-th alone.
 [[nodiscard]] neighbour_weights kth_alone(std::size_t k);
 
-/// Weights of the neighbours k/d, 2k/d, ..., k that take away the first floor(d/4) terms of the entropy's bias, the
-/// smallest in the sense of squares. Source: Berrett, Samworth & Yuan 2019, section 2, eq. 2.
+/// Weights of the neighbours k/d, 2k/d, ..., k that take away the first term of the entropy's bias, from 4 columns on,
+/// the smallest in the sense of squares. Taking floor(d/4) terms away, as the paper does, has an error of 1.2 for 1,000
+/// normal rows of 10 columns.
+/// Source: Berrett, Samworth & Yuan 2019, section 2, eq. 2.
 [[nodiscard]] neighbour_weights without_bias(std::size_t k, std::size_t columns);
 
 /// For an entropy of n rows: the fifth neighbour up to 3 columns and of few rows, else 20 neighbours without bias.

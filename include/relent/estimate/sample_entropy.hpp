@@ -27,7 +27,7 @@ namespace relent {
 /// The same of rows of d >= 2 numbers, by neighbours; method `knn`. The rows are brought to unit covariance (whose
 /// logarithm is added again), and e_i is the distance from row i to its k-th neighbour, k = 5: H = psi(n) - psi(k) +
 /// log V_d + d mean log e_i, V_d the unit ball's volume. From 4 columns on a weighted sum over the neighbours k/d,
-/// 2k/d, ..., k = 20 takes the first terms of the bias away. The value is the one extrapolated at rate 2/d.
+/// 2k/d, ..., k = 20 takes the first term of the bias away. The value is the one extrapolated at rate 2/d.
 ///
 /// Columns of rounded values are spread over their cells. Where columns are linearly dependent, or a row occurs more
 /// than five times, there is no density, and the value is minus infinity, with a note.
