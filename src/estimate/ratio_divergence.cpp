@@ -250,11 +250,12 @@ estimate kl_by_density_ratio(const observations& p, const observations& q, doubl
 estimate beside(estimate first, const estimate& second) {
   const std::string how(name(second.method));
   if (!second.interval || !first.interval) {
-    first.notes.push_back(fmt::format("{} gives {:.3g}", how, second.value));
+    first.notes.push_back(fmt::format("{} gives {:.3g} nats", how, second.value));
     return first;
   }
   const auto [lower, upper] = *second.interval;
-  first.notes.push_back(fmt::format("{} gives {:.3g}, {:.3g} to {:.3g}", how, second.value, lower, upper));
+  const std::string end = std::isinf(upper) ? "infinite" : fmt::format("{:.3g}", upper);
+  first.notes.push_back(fmt::format("{} gives {:.3g}, {:.3g} to {} nats", how, second.value, lower, end));
   if (lower > first.interval->upper || upper < first.interval->lower) {
     first.interval = {std::min(lower, first.interval->lower), std::max(upper, first.interval->upper)};
     first.notes.emplace_back("the two disagree: the interval is the union of both");
