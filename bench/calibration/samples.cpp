@@ -213,8 +213,8 @@ void table(question what, std::string_view words, const std::vector<std::string_
 int main(int argc, char** argv) {
   const std::string wanted = argc > 1 ? argv[1] : "";
   const int share = argc > 2 ? std::max(1, std::atoi(argv[2])) : 1;  // of the repetitions
-  const std::vector<plan> on_line{{1, 100, 1000}, {1, 1000, 1000}, {1, 10'000, 300}};
-  const std::vector<plan> of_rows{{2, 300, 400}, {2, 3000, 100}, {3, 1000, 150}, {5, 1000, 100}};
+  const std::vector<plan> on_line{{1, 100, 1000}, {1, 1000, 500}, {1, 10'000, 150}};
+  const std::vector<plan> of_rows{{2, 300, 400}, {2, 3000, 80}, {3, 1000, 100}, {5, 1000, 60}, {10, 1000, 20}};
   const std::vector<std::string_view> all{"the same", "near",        "shift",   "wider",      "narrower",
                                           "tails",    "exponential", "mixture", "correlated", "uniform"};
   const std::vector<std::string_view> entropies{"the same", "exponential", "mixture", "correlated", "uniform"};

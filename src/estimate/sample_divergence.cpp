@@ -1,6 +1,7 @@
 // Observations against a density that is known.
 #include "relent/estimate/sample_divergence.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -10,6 +11,8 @@
 
 #include <boost/math/distributions/normal.hpp>
 #include <fmt/format.h>
+
+#include "relent/estimate/goodness_of_fit.hpp"
 
 #include "estimate/line_estimates.hpp"
 #include "estimate/line_neighbours.hpp"
@@ -42,7 +45,7 @@ estimate mean_answer(std::span<const double> surprise, double level) {
 /// Why values that repeat have no divergence from a density.
 std::string atom_note(const value_reading& reading, std::span<const double> sorted) {
   if (reading.kind == value_kind::mixed) {
-    const auto [first, last] = std::ranges::equal_range(sorted, reading.atoms.front());
+    const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), reading.atoms.front());
     return fmt::format("{:.6g} occurs {} times among values that do not repeat: an atom, where a density has none",
                        reading.atoms.front(), last - first);
   }
@@ -95,6 +98,12 @@ estimate sample_kl_divergence(std::span<const double> values, const distribution
   std::vector<std::string> notes;
   if (rounded) {
     notes.push_back(fmt::format("{}, and those of {} stand for its density", words_of(reading), q.text()));
+  } else {
+    const goodness_of_fit fit = goodness_of_fit_to(sorted, q);
+    notes.push_back(
+        fmt::format("that the values are from {} has p-value {:.3g} by Kolmogorov's test, {:.3g} by "
+                    "Anderson and Darling's",
+                    q.text(), fit.kolmogorov.p_value, fit.anderson_darling.p_value));
   }
   const line_sample sample = line_sample_of(sorted, reading, 1);
   const double plain = mean_of(surprise) - line_entropy(sample.numbers);

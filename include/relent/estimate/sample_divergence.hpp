@@ -12,14 +12,15 @@ namespace relent {
 // KL(P‖Q) and the cross-entropy -E_P[log q] where one side or both are independent observations, in nats. `level` is
 // that of the interval, `threads` 0 all the machine's; answers do not depend on it, nor do they change from run to run.
 //
-// Entropies and cross-entropies of data are from distances to k-th neighbours, k = 5, method `knn`:
+// Entropies and cross-entropies of data are from distances to k-th neighbours, k = 5 (more from 4 columns on, as
+// sample_entropy.hpp says, against a density), method `knn`; a line's entropy is by spacings, as there:
 //   H(P) = psi(n) - psi(k) + log V_d + d mean log e_i,          e_i from x_i to its k-th nearest among the others,
 //   -E_P[log q] = psi(m + 1) - psi(k) + log V_d + d mean log f_i,      f_i from x_i to its k-th nearest of Q's m,
 // with V_d the volume of the unit ball; KL is their difference. In d >= 2 dimensions columns are first divided by their
 // spread, and the value is the one extrapolated at rate 2/d from all rows and subsets of them.
 //
-// The interval is from 32 subsets without replacement of a quarter of the observations (a sixteenth of many) and their
-// own subsets: Student's, about the value extrapolated at rate 1/d. How often it holds the truth is measured, in
+// The interval is from subsets of the observations without replacement (a quarter of them; 500 of many) and subsets of
+// those: Student's, about the value extrapolated at rate 1/d. How often it holds the truth is measured, in
 // docs/calibration.md; above 5 dimensions only its lower end is given, and `notes` says so. KL and its interval are cut
 // at 0. Without interval below 24 observations on a side, and a note.
 //
@@ -45,7 +46,8 @@ namespace relent {
 [[nodiscard]] estimate sample_cross_entropy(std::span<const double> values, const distribution& q, double level = 0.95);
 [[nodiscard]] estimate sample_cross_entropy(const matrix& rows, const joint_distribution& q, double level = 0.95);
 
-/// KL(P‖Q) of observations of P and a density q: the cross-entropy above less P's entropy.
+/// KL(P‖Q) of observations of P and a density q: the cross-entropy above less P's entropy. On a line `notes` has the
+/// p-values of goodness_of_fit.hpp, where the values are not rounded.
 [[nodiscard]] estimate sample_kl_divergence(std::span<const double> values, const distribution& q, double level = 0.95,
                                             int threads = 0);
 /// Of rows; q is over all of R^d or a box of it.

@@ -9,8 +9,9 @@ namespace relent {
 
 /// The differential entropy -E[log p(X)] of the unknown density p of independent observations, in nats.
 ///
-/// By spacings of m = round(sqrt n) numbers, psi(n + 1) - psi(m) + mean log(x_(i+m) - x_(i)); method `spacings`. The
-/// interval is that of `sample_kl_divergence`.
+/// By spacings: with a_i and b_i the sorted numbers three places below and above x_i (the first and last where there
+/// are fewer) and c_i how many spacings lie between, H = psi(n + 1) + mean(log(b_i - a_i) - psi(c_i)); method
+/// `spacings`. The interval is that of sample_divergence.hpp.
 ///
 /// Values that repeat are looked into, and `notes` says what was found: multiples of a step, whole numbers among them,
 /// are spread over their cells (the value is then the entropy of the cells' masses plus the step's logarithm, so that
@@ -20,7 +21,7 @@ namespace relent {
 ///
 /// Time n log n, memory 4 n numbers. Throws error(errc::empty) below 2 values, error(errc::invalid_value) for NaN and
 /// infinity, with the index, error(errc::out_of_range) for a level outside (0, 1). `threads` 0: all the machine's.
-/// Source: Vasicek 1976; van Es 1992; Beirlant et al. 1997, section 4.2.
+/// Source: Vasicek 1976; van Es 1992, with the expectation of each spacing's logarithm instead of its limit.
 [[nodiscard]] estimate sample_entropy(std::span<const double> values, double level = 0.95, int threads = 0);
 
 /// The same of rows of d >= 2 numbers, by neighbours; method `knn`. The rows are brought to unit covariance (whose
