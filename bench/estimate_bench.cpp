@@ -2,10 +2,12 @@
 // counter `nats` is the estimate, and the points are the same as in bench/peers/neighbours.py, which compares both.
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 
 #include "relent/core/matrix.hpp"
+#include "relent/core/parallel.hpp"
 #include "relent/estimate/sample_divergence.hpp"
 
 #include "estimate/line_neighbours.hpp"
@@ -41,8 +43,12 @@ matrix points(std::size_t columns, double shift, std::uint64_t first) {
 double estimate_of(const matrix& p, const matrix& q, int threads) {
   using namespace estimating;
   if (p.columns == 1) {
-    const auto x = sorted_copy(p.values), y = sorted_copy(q.values);
-    return line_cross_entropy(x, y) - line_entropy(x);
+    std::vector<double> x, y;
+    parallel_for(2, threads, [&](std::int64_t i) { (i == 0 ? x : y) = sorted_copy(i == 0 ? p.values : q.values); });
+    double cross = 0, own = 0;
+    parallel_for(2, threads,
+                 [&](std::int64_t i) { (i == 0 ? cross : own) = i == 0 ? line_cross_entropy(x, y) : line_entropy(x); });
+    return cross - own;
   }
   const neighbour_weights fifth = kth_alone(5);
   return row_cross_entropy(p, q, fifth, threads) - row_entropy(p, fifth, threads);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <span>
 #include <string>
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "relent/core/error.hpp"
+#include "relent/core/parallel.hpp"
 #include "relent/estimate/sample_divergence.hpp"
 
 #include "distribution/special_functions.hpp"
@@ -80,7 +82,10 @@ estimate on_line(const char* function, std::span<const double> p_values, std::sp
   check_level(function, level);
   check_values(function, "p", p_values, what == asked::divergence ? 2 : 1);
   check_values(function, "q", q_values, 1);
-  std::vector<double> p_sorted = sorted_copy(p_values), q_sorted = sorted_copy(q_values);
+  std::vector<double> p_sorted, q_sorted;
+  parallel_for(2, threads, [&](std::int64_t side) {
+    (side == 0 ? p_sorted : q_sorted) = sorted_copy(side == 0 ? p_values : q_values);
+  });
   const value_reading reading = read_values(p_sorted, q_sorted);
   std::vector<std::string> notes;
   if (reading.kind != value_kind::numbers) {
@@ -89,11 +94,14 @@ estimate on_line(const char* function, std::span<const double> p_values, std::sp
   const double beyond = share_outside(p_sorted, q_sorted);
   const line_sample p = line_sample_of(std::move(p_sorted), reading, 1);
   const line_sample q = line_sample_of(std::move(q_sorted), reading, 2);
-  const auto value_of = [what](const line_sample& a, const line_sample& b, bool smoothed) {
-    const double cross = line_cross_entropy(a, b, smoothed);
-    return what == asked::divergence ? cross - line_entropy(a) : cross;
+  const auto value_of = [what](const line_sample& a, const line_sample& b, bool smoothed, int on) {
+    double cross = 0, own = 0;
+    parallel_for(what == asked::divergence ? 2 : 1, on, [&](std::int64_t side) {
+      (side == 0 ? cross : own) = side == 0 ? line_cross_entropy(a, b, smoothed) : line_entropy(a);
+    });
+    return cross - own;
   };
-  const double plain = value_of(p, q, false);
+  const double plain = value_of(p, q, false, threads);
   if (plain == infinity) {
     return unseen(p, q, reading, what, level, std::move(notes));
   }
@@ -106,7 +114,7 @@ estimate on_line(const char* function, std::span<const double> p_values, std::sp
   }
   const subset_spread spread = over_subsets(
       p.size(), q.size(), fewest_in_part, 1,
-      [&](auto some, auto others) { return value_of(p.part(some), q.part(others), true); }, threads,
+      [&](auto some, auto others) { return value_of(p.part(some), q.part(others), true, 1); }, threads,
       seed_of(p.numbers));
   return neighbour_answer(plain, spread,
                           {.fewest = std::min(p.size(), q.size()),
