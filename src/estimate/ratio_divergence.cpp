@@ -231,6 +231,12 @@ estimate divergence_by_ratio(std::string_view measure, const log_ratios& found, 
   estimate out{.value = parts.outer(inside(whole)), .method = method::density_ratio, .notes = found.notes};
   note_series(found.p, sides[0], "p", out.notes);
   note_series(found.q, sides[1], "q", out.notes);
+  if (found.bumps) {
+    out.notes.emplace_back(
+        "the ratio of densities is not that of two normal ones, and what its fit misses makes a divergence come out "
+        "low: "
+        "the truth lies above the interval more often than it says");
+  }
   const bool open = open_above(found, parts, sides, out.notes);
   const double slope = parts.slope(inside(whole));
   if (slope > 0 && std::isfinite(slope)) {
