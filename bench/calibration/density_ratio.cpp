@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -164,6 +165,48 @@ double renyi_by_neighbours(const matrix& p, const matrix& q, double alpha) {
   return std::log(factor * sum / static_cast<double>(own.size())) / (alpha - 1);
 }
 
+struct summary {
+  double truth, bias, rmse, held, noted;
+};
+
+summary summed(const std::vector<one_answer>& answers, double truth) {
+  const auto n = static_cast<double>(answers.size());
+  summary out{truth, 0, 0, 0, 0};
+  for (const one_answer& a : answers) {
+    out.bias += (a.value - truth) / n;
+    out.rmse += (a.value - truth) * (a.value - truth) / n;
+    out.held += a.lower <= truth + 1e-12 && truth <= a.upper ? 100 / n : 0;
+    out.noted += a.noted ? 100 / n : 0;
+  }
+  out.rmse = std::sqrt(out.rmse);
+  return out;
+}
+
+constexpr const char* heading =
+    "| P and Q | n | KL | bias | RMSE | holds | noted | by neighbours: RMSE | holds | both: holds | JS | bias | RMSE | "
+    "holds | Hellinger: holds | total variation: holds | Rényi: RMSE | holds | by neighbours: RMSE |\n"
+    "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|";
+
+/// One row of the table; a cell is empty where that was not asked.
+void print(const problem_case& c, const std::map<std::string, summary>& found) {
+  const auto cell = [&](const char* name, double summary::*what, const char* format) {
+    const auto at = found.find(name);
+    return at == found.end() ? std::string{} : fmt::format(fmt::runtime(format), at->second.*what);
+  };
+  constexpr const char *number = "{:.4f}", *percent = "{:.1f}%";
+  fmt::print("| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
+             c.words, c.n, cell("kl_divergence", &summary::truth, number),
+             cell("kl_divergence", &summary::bias, number), cell("kl_divergence", &summary::rmse, number),
+             cell("kl_divergence", &summary::held, percent), cell("kl_divergence", &summary::noted, "{:.0f}%"),
+             cell("KL by neighbours", &summary::rmse, number), cell("KL by neighbours", &summary::held, percent),
+             cell("KL, both ways", &summary::held, percent), cell("js_divergence", &summary::truth, number),
+             cell("js_divergence", &summary::bias, number), cell("js_divergence", &summary::rmse, number),
+             cell("js_divergence", &summary::held, percent), cell("hellinger_distance", &summary::held, percent),
+             cell("total_variation", &summary::held, percent), cell("renyi_divergence", &summary::rmse, number),
+             cell("renyi_divergence", &summary::held, percent), cell("Renyi by neighbours", &summary::rmse, number));
+  std::fflush(stdout);
+}
+
 void run(const problem_case& c, std::size_t repetitions) {
   const any_distribution p = parse_any_distribution(c.p), q = parse_any_distribution(c.q);
   const bool plain = c.how == way::independent && c.n <= 1000;  // neighbours beside it
@@ -187,32 +230,15 @@ void run(const problem_case& c, std::size_t repetitions) {
       found[rows - 1][at] = {renyi, renyi, renyi, false};
     }
   });
+  std::map<std::string, summary> by_name;
   for (std::size_t m = 0; m < rows; ++m) {
     const std::string name(m < c.measures.size() ? c.measures[m] : others[m - c.measures.size()]);
-    const double truth = truth_of(name.starts_with("KL")      ? "kl_divergence"
-                                  : name.starts_with("Renyi") ? "renyi_divergence"
-                                                              : name,
-                                  p, q);
-    double bias = 0, square = 0, width = 0, below = 0, above = 0, noted = 0;
-    for (const one_answer& a : found[m]) {
-      bias += a.value - truth;
-      square += (a.value - truth) * (a.value - truth);
-      width += (std::isinf(a.upper) ? a.value : a.upper) - a.lower;
-      below += a.upper < truth;
-      above += a.lower > truth + 1e-12;
-      noted += a.noted;
-    }
-    const auto n = static_cast<double>(repetitions);
-    if (name == "Renyi by neighbours") {
-      fmt::print("| {} | {} | {} | {:.4f} | {:.4f} | {:.4f} | | | | | |\n", c.words, c.n, name, truth, bias / n,
-                 std::sqrt(square / n));
-      continue;
-    }
-    fmt::print("| {} | {} | {} | {:.4f} | {:.4f} | {:.4f} | {:.3f} | {:.1f}% | {:.1f}% | {:.1f}% | {:.0f}% |\n",
-               c.words, c.n, name, truth, bias / n, std::sqrt(square / n), width / n, 100 * (1 - (below + above) / n),
-               100 * below / n, 100 * above / n, 100 * noted / n);
+    const std::string measure = name.starts_with("KL")      ? "kl_divergence"
+                                : name.starts_with("Renyi") ? "renyi_divergence"
+                                                            : name;
+    by_name[name] = summed(found[m], truth_of(measure, p, q));
   }
-  std::fflush(stdout);
+  print(c, by_name);
 }
 
 }  // namespace
@@ -221,11 +247,7 @@ int main(int count, char** arguments) {
   const std::string_view only = count > 1 ? arguments[1] : "";
   const std::size_t repetitions = count > 2 ? std::strtoul(arguments[2], nullptr, 10) : 200;
   for (const bool special : {false, true}) {
-    std::printf(
-        "| P and Q | n | measure | truth | bias | RMSE | mean width | holds the truth | too low | too high | noted "
-        "|\n");
-    std::printf("|---|---|---|---|---|---|---|---|---|---|---|\n");
-    std::fflush(stdout);
+    fmt::print("{}\n", heading);
     for (const problem_case& c : special ? special_cases() : all_cases()) {
       if (c.words.find(only) != std::string::npos) {
         run(c, c.n > 1000 ? repetitions / 2 : repetitions);

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <initializer_list>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <utility>
@@ -17,22 +19,37 @@
 namespace relent {
 namespace {
 
-/// How many different rows there are.
-std::size_t distinct_rows(const observations& p, const observations& q) {
-  const std::size_t d = p.rows.columns;
-  std::vector<const double*> all;
-  for (const observations* side : {&p, &q}) {
+struct repetition {
+  std::size_t distinct;  ///< rows
+  double heaviest;       ///< share of the row that occurs most often
+};
+
+repetition repeated(std::initializer_list<const observations*> sides) {
+  std::vector<std::span<const double>> all;
+  for (const observations* side : sides) {
     for (std::size_t i = 0; i < side->rows.rows; ++i) {
-      all.push_back(side->rows.row(i).data());
+      all.push_back(side->rows.row(i));
     }
   }
-  std::ranges::sort(all,
-                    [d](const double* a, const double* b) { return std::lexicographical_compare(a, a + d, b, b + d); });
-  std::size_t distinct = all.empty() ? 0 : 1;
-  for (std::size_t i = 1; i < all.size(); ++i) {
-    distinct += !std::equal(all[i - 1], all[i - 1] + d, all[i]);
+  std::ranges::sort(all, [](auto a, auto b) { return std::ranges::lexicographical_compare(a, b); });
+  std::size_t distinct = 0, longest = 0, run = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const bool again = i > 0 && std::ranges::equal(all[i - 1], all[i]);
+    distinct += !again;
+    run = again ? run + 1 : 1;
+    longest = std::max(longest, run);
   }
-  return distinct;
+  return {distinct, static_cast<double>(longest) / static_cast<double>(std::max<std::size_t>(all.size(), 1))};
+}
+
+/// Two samples counted value by value.
+problem counted_together(const operand& p, const operand& q, const question& what) {
+  problem out{.p = {}, .method = method::plug_in};
+  const points first = points_of(p, "p", what, out.notes), second = points_of(q, "q", what, out.notes);
+  std::ranges::set_union(first.places, second.places, std::back_inserter(out.positions));
+  out.p = {masses_at(first, out.positions), first.observations};
+  out.q = {masses_at(second, out.positions), second.observations};
+  return out;
 }
 
 bool weighs(const observations& side) { return !side.weights.empty() || side.serial; }
@@ -77,16 +94,19 @@ answer from_sample_alone(const measure_entry& measure, const operand& p, const o
 
 problem from_sample_pair(const operand& p, const operand* q, const question& what) {
   constexpr std::size_t countable = 256;  ///< different values that are counted one by one
+  constexpr double heavy_atom = 0.25,
+                   atom = 0.05;  ///< share of one value from which there is no density at all, or not everywhere
   problem out{.p = {}, .method = method::density_ratio};
   sample_pair pair{observations_of(p, "p", what, out.notes), observations_of(*q, "q", what, out.notes), std::nullopt};
   require_same_width(pair.p.rows.columns, pair.q.rows.columns);
   const bool few = std::min(pair.p.rows.rows, pair.q.rows.rows) < least_for_ratio;
-  const std::size_t distinct = distinct_rows(pair.p, pair.q);
-  const bool atoms = !few && 2 * distinct <= pair.p.rows.rows + pair.q.rows.rows;
+  const std::size_t distinct = repeated({&pair.p, &pair.q}).distinct;
+  const double heaviest = std::max(repeated({&pair.p}).heaviest, repeated({&pair.q}).heaviest);
+  const bool atoms = !few && (2 * distinct <= pair.p.rows.rows + pair.q.rows.rows || heaviest > heavy_atom);
   const bool bins = !weighs(pair.p) && !weighs(pair.q) && std::holds_alternative<samples>(p.content);
   if (bins && (few || atoms || what.explain)) {
     std::vector<std::string> notes = std::move(out.notes);
-    out = atoms && distinct <= countable ? on_a_line(p, q, what) : from_samples(p, q, what);
+    out = atoms && distinct <= countable ? counted_together(p, *q, what) : from_samples(p, q, what);
     if (!few && !atoms) {
       out.notes = std::move(notes);  // bins only explain
     }
@@ -94,10 +114,14 @@ problem from_sample_pair(const operand& p, const operand* q, const question& wha
   if (bins && (few || atoms)) {
     out.notes.push_back(
         few ? fmt::format("less than {} values on a side, too few for the ratio of their densities", least_for_ratio)
-            : "most values repeat, so they are counted");
+        : distinct <= countable ? "values repeat, so they are counted"
+                                : "values repeat, so they are binned");
   } else {
-    if (atoms) {
-      out.notes.emplace_back("most values repeat, and the ratio of densities smooths over them");
+    if (atoms || (heaviest > atom && !few)) {
+      out.notes.emplace_back(
+          fmt::format("one value is {:.0f}% of a side: an atom, over which the ratio of densities smooths, so that a "
+                      "divergence may come out too small",
+                      100 * heaviest));
     }
     pair.ratios = fit_log_ratios(pair.p, pair.q);
   }

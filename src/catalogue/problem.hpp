@@ -112,6 +112,9 @@ struct points {
 [[nodiscard]] points points_of(const operand& o, std::string_view argument, const question& what,
                                std::vector<std::string>& notes);
 
+/// The masses of `from` at these places, which hold its own.
+[[nodiscard]] std::vector<double> masses_at(const points& from, const std::vector<double>& places);
+
 /// Relative frequencies at the places of a line, from so many observations.
 struct line_data {
   std::span<const double> masses;

@@ -1,4 +1,5 @@
 #include <optional>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -152,6 +153,13 @@ status measure_command(const words& given) {
   std::optional<operand> q;
   if (app["Q"]->count() > 0) {
     q = parse_operand(c.q, load);
+  }
+  const auto weighs = [](const operand& o) {
+    const auto* column = std::get_if<samples>(&o.content);
+    return column != nullptr && !column->weights.empty();
+  };
+  if (!c.weights.empty() && !weighs(p) && !(q && weighs(*q))) {
+    throw error(errc::syntax, "--weights weighs the rows of a file's column of numbers, and neither operand is one");
   }
   const measurement answers = ask(what, p, q ? &*q : nullptr);
   if (!c.html.empty()) {

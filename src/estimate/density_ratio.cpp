@@ -262,6 +262,7 @@ log_ratios telling_apart::solve() {
   const fitted best = best_model();
   log_ratios out;
   out.numbers = sides_[0]->rows.columns;
+  out.bumps = best.penalties.back() < no_bumps;
   log_ratios::side* to[2] = {&out.p, &out.q};
   for (const std::size_t s : {0U, 1U}) {
     to[s]->at.resize(sides_[s]->rows.rows);

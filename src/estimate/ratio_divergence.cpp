@@ -231,6 +231,12 @@ estimate divergence_by_ratio(std::string_view measure, const log_ratios& found, 
   estimate out{.value = parts.outer(inside(whole)), .method = method::density_ratio, .notes = found.notes};
   note_series(found.p, sides[0], "p", out.notes);
   note_series(found.q, sides[1], "q", out.notes);
+  if (found.bumps) {
+    out.notes.emplace_back(
+        "the ratio of densities is not that of two normal ones, and what its fit misses makes a divergence come out "
+        "low: "
+        "the truth lies above the interval more often than it says");
+  }
   const bool open = open_above(found, parts, sides, out.notes);
   const double slope = parts.slope(inside(whole));
   if (slope > 0 && std::isfinite(slope)) {
@@ -250,11 +256,12 @@ estimate kl_by_density_ratio(const observations& p, const observations& q, doubl
 estimate beside(estimate first, const estimate& second) {
   const std::string how(name(second.method));
   if (!second.interval || !first.interval) {
-    first.notes.push_back(fmt::format("{} gives {:.3g}", how, second.value));
+    first.notes.push_back(fmt::format("{} gives {:.3g} nats", how, second.value));
     return first;
   }
   const auto [lower, upper] = *second.interval;
-  first.notes.push_back(fmt::format("{} gives {:.3g}, {:.3g} to {:.3g}", how, second.value, lower, upper));
+  const std::string end = std::isinf(upper) ? "infinite" : fmt::format("{:.3g}", upper);
+  first.notes.push_back(fmt::format("{} gives {:.3g}, {:.3g} to {} nats", how, second.value, lower, end));
   if (lower > first.interval->upper || upper < first.interval->lower) {
     first.interval = {std::min(lower, first.interval->lower), std::max(upper, first.interval->upper)};
     first.notes.emplace_back("the two disagree: the interval is the union of both");

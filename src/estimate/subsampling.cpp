@@ -140,7 +140,9 @@ subset_spread over_subsets(std::size_t n, std::size_t m, std::size_t least, doub
 std::uint64_t seed_of(std::span<const double> values) {
   std::uint64_t sum = 20'250'301;
   for (const double x : values) {
-    std::uint64_t z = std::bit_cast<std::uint64_t>(x) + 0x9e3779b97f4a7c15U;  // Steele, Lea & Flood 2014 (SplitMix64)
+    // -0 is made 0: which of the two equal values is left of a sort is its secret.
+    std::uint64_t z =
+        std::bit_cast<std::uint64_t>(x + 0.0) + 0x9e3779b97f4a7c15U;  // Steele, Lea & Flood 2014 (SplitMix64)
     z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
     z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
     sum += z ^ (z >> 31U);

@@ -245,6 +245,8 @@ def test_weights_and_series(two_files):
     assert [m["method"] for m in series] == ["density_ratio"] * 3
     assert all(any("a series, worth about" in n for n in m["notes"]) for m in series)
     assert "no column" in refusal("measure", p, q, "--weights", "v")
+    assert 'column "x": weight -' in refusal("measure", p, q, "--weights", "x")
+    assert "neither operand is one" in refusal("measure", "0.5,0.5", "0.9,0.1", "--weights", "w")
     assert "independent and equal" in refusal("measure", p, q, "-m", "w1", "--weights", "w")
     assert "independent and equal" in refusal("measure", p, q, "-m", "cross_entropy", "--serial")
 

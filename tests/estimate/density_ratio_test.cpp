@@ -233,7 +233,7 @@ TEST(DensityRatio, TwoEstimatesStandBesideEachOther) {
   const estimate same = beside(near, agrees), other = beside(near, differs);
   EXPECT_EQ(same.value, 1);
   EXPECT_EQ(same.interval->upper, 1.2);
-  EXPECT_TRUE(has_note(same, "density_ratio gives 1.3, 1.1 to 1.5"));
+  EXPECT_TRUE(has_note(same, "density_ratio gives 1.3, 1.1 to 1.5 nats"));
   EXPECT_FALSE(has_note(same, "disagree"));
   EXPECT_EQ(other.interval->lower, 0.8);
   EXPECT_EQ(other.interval->upper, 2.5);

@@ -106,6 +106,10 @@ TEST(Subsampling, TooFewRowsHaveNone) {
   const std::uint64_t seed = seed_of(x);
   std::ranges::reverse(x);
   EXPECT_EQ(seed_of(x), seed);
+  x[0] = 0;
+  const std::uint64_t of_zero = seed_of(x);
+  x[0] = -0.0;
+  EXPECT_EQ(seed_of(x), of_zero);
   x[0] += 1;
   EXPECT_NE(seed_of(x), seed);
 }

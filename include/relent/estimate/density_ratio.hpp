@@ -37,6 +37,7 @@ struct log_ratios {
   };
   side p, q;
   std::vector<double> variance{};     ///< of log p/q at Q's observations, as the fit has it
+  bool bumps = false;                 ///< more than a quadratic was needed
   std::size_t numbers = 1;            ///< in a row
   double beyond_p = 0, beyond_q = 0;  ///< shares of P and Q where the ratio is larger, or smaller, than data can show
   std::vector<std::string> notes{};
@@ -87,7 +88,8 @@ struct ratio_options {
 /// it, and is cut to the measure's range. Weights enter both; for a series the spread of each mean is that of its
 /// terms times their integrated autocorrelation time. Above 5 numbers it is a lower confidence bound, which `notes`
 /// says; so it is where more than 1% of a side lies beyond what the data can show and the measure has no upper bound.
-/// `notes` tells too where the largest terms decide the value, so that the interval promises too much.
+/// Where bumps were needed, what they miss makes a divergence come out low, which `notes` says. It
+/// tells too where the largest terms decide the value, so that the interval promises too much.
 /// How often it holds the truth is measured: docs/calibration.md.
 ///
 /// Throws error(errc::unknown_name), error(errc::out_of_range) for alpha, weight and level.
