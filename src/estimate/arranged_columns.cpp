@@ -17,16 +17,6 @@ namespace {
 /// The standard normal quantile of p in (0, 1).
 double normal_score(double p) { return -std::numbers::sqrt2 * erfc_inverse(2 * p); }
 
-/// The scores of `size` untied ranks: exactly antisymmetric.
-std::vector<double> scores_of_ranks(std::size_t size) {
-  std::vector<double> out(size);
-  for (std::size_t i = 0; i < size / 2; ++i) {
-    out[i] = normal_score((static_cast<double>(i) + 0.5) / static_cast<double>(size));
-    out[size - 1 - i] = -out[i];
-  }
-  return out;
-}
-
 double deviation_of(std::span<const double> values, std::span<const std::uint32_t> rows) {
   compensated_sum sum, squares;
   for (const std::uint32_t r : rows) {
@@ -41,6 +31,18 @@ double deviation_of(std::span<const double> values, std::span<const std::uint32_
 }
 
 }  // namespace
+
+std::vector<double> scores_of_ranks(std::size_t size, column_scale how) {
+  if (how != column_scale::normal_scores) {
+    return {};
+  }
+  std::vector<double> out(size);
+  for (std::size_t i = 0; i < size / 2; ++i) {
+    out[i] = normal_score((static_cast<double>(i) + 0.5) / static_cast<double>(size));
+    out[size - 1 - i] = -out[i];
+  }
+  return out;
+}
 
 ordered_column in_order(std::vector<double> values) {
   std::vector<std::pair<double, std::uint32_t>> keyed;
@@ -73,12 +75,12 @@ arrangement in_blocks(std::span<const std::uint32_t> rows, std::size_t n, std::s
   return out;
 }
 
-arranged_column::arranged_column(const ordered_column& from, const arrangement& rows, column_scale how)
+arranged_column::arranged_column(const ordered_column& from, const arrangement& rows, std::span<const double> scores)
     : block_(rows.block),
       values_(block_ * rows.blocks),
       sorted_(values_.size()),
       ranks_(values_.size()) {
-  const double divisor = how == column_scale::standardised && from.deviation > 0 ? from.deviation : 1;
+  const double divisor = scores.empty() && from.deviation > 0 ? from.deviation : 1;
   std::vector<std::uint32_t> placed(values_.size());  // the places of each block, by rising value
   std::vector<std::size_t> next(rows.blocks);
   for (const std::uint32_t row : from.order) {
@@ -89,8 +91,6 @@ arranged_column::arranged_column(const ordered_column& from, const arrangement& 
       values_[place] = from.values[row] / divisor;
     }
   }
-  const std::vector<double> scores =
-      how == column_scale::normal_scores ? scores_of_ranks(block_) : std::vector<double>();
   for (std::size_t b = 0; b < rows.blocks; ++b) {
     score(b, std::span(placed).subspan(b * block_, block_), scores);
   }

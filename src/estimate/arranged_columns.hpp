@@ -37,10 +37,14 @@ struct axis {
   bool tied = false;                     ///< some value occurs twice
 };
 
-/// A column arranged. Ranks, and with them normal scores, are those within each block.
+/// The normal scores of the ranks of so many values that all differ; none for another scale.
+[[nodiscard]] std::vector<double> scores_of_ranks(std::size_t size, column_scale how);
+
+/// A column arranged. Ranks, and with them normal scores, are those within each block. With `scores` those of
+/// `rows.block` ranks; without them values are divided by their standard deviation.
 class arranged_column {
  public:
-  arranged_column(const ordered_column& from, const arrangement& rows, column_scale how);
+  arranged_column(const ordered_column& from, const arrangement& rows, std::span<const double> scores);
 
   [[nodiscard]] axis block(std::size_t i) const {
     const auto part = [&](const auto& all) { return std::span(all).subspan(i * block_, block_); };

@@ -89,10 +89,11 @@ void shuffle(std::span<std::uint32_t> rows, std::uint64_t seed, std::uint64_t dr
 
 std::vector<double> information_of_blocks(const paired_rows& data, const arrangement& rows,
                                           const dependence_options& how) {
+  const std::vector<double> scores = scores_of_ranks(rows.block, how.scale);
   const auto arrange = [&](const std::vector<const ordered_column*>& columns) {
     std::vector<arranged_column> out;
     for (const ordered_column* c : columns) {
-      out.emplace_back(*c, rows, how.scale);
+      out.emplace_back(*c, rows, scores);
     }
     return out;
   };

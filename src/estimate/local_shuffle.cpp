@@ -16,9 +16,10 @@ constexpr std::size_t neighbours = 5;
 /// The rows of z on the scale of distances; a single column twice, which changes no distance, since a line has no lists.
 matrix rows_of(std::span<const ordered_column> z, column_scale scale) {
   const std::size_t n = z.front().values.size(), width = std::max<std::size_t>(2, z.size());
+  const std::vector<double> scores = scores_of_ranks(n, scale);
   matrix out(n, width);
   for (std::size_t j = 0; j < width; ++j) {
-    const arranged_column column(z[std::min(j, z.size() - 1)], all_rows(n), scale);
+    const arranged_column column(z[std::min(j, z.size() - 1)], all_rows(n), scores);
     const axis whole = column.block(0);
     for (std::size_t i = 0; i < n; ++i) {
       out(i, j) = whole.values[i];
