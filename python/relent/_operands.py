@@ -120,7 +120,9 @@ def _npy(array: np.ndarray, column: str, text: str) -> Operand:
         return samples(array, name=text)
     if column:
         columns = {str(i): array[:, i] for i in range(array.shape[1])}
-        return _relent._read_column(_tables.data_set(columns, text).make_stream, text.removesuffix(f":{column}"), column, text)
+        return _relent._read_column(
+            _tables.data_set(columns, text).make_stream, text.removesuffix(f":{column}"), column, text
+        )
     if array.size and array.min() >= 0 and abs(array.sum() - 1) < 1e-6:
         return masses(array, name=text)
     return samples(array, name=text)

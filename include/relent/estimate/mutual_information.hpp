@@ -16,8 +16,8 @@ enum class column_scale {
   standardised,   ///< divided by its standard deviation, as scikit-learn has it
 };
 
-/// Which of the two estimators of Kraskov, Stoegbauer & Grassberger: a square around each point that reaches to its k-th
-/// neighbour, or a rectangle that just holds the k neighbours.
+/// Which of the two estimators of Kraskov, Stoegbauer & Grassberger: a square around each point that reaches to its
+/// k-th neighbour, or a rectangle that just holds the k neighbours.
 enum class ksg_variant { square, rectangle };
 
 struct dependence_options {
@@ -44,19 +44,20 @@ struct dependence_options {
 ///
 /// The value may come out below 0, by less than the interval is wide; the truth does not. The interval is cut at 0. It
 /// is value -+ q hypot(s, b / z): s is the standard error, from the spread of the same estimate over disjoint subsets
-/// (Holmes & Nemenman 2019), q the normal quantile z of the level, and b the mean difference between subsets and the
-/// whole, a measure of what is left of the bias. docs/calibration.md has how often it holds the truth. Below 20 rows
-/// there is none.
+/// (Holmes & Nemenman 2019), z the normal quantile of the level, q Student's with n/10 degrees of freedom, and b the
+/// mean difference between subsets and the whole, a measure of what is left of the bias. docs/calibration.md has how
+/// often it holds the truth. Below 20 rows there is none.
 ///
-/// Distances see a dependence only as far as neighbours are near: the more columns both sides have, the further the value
-/// lies below the truth; `notes` says so from 4 columns on together. So it does with dependence that is nearly a
+/// Distances see a dependence only as far as neighbours are near: the more columns both sides have, the further the
+/// value lies below the truth; `notes` says so from 4 columns on together. So it does with dependence that is nearly a
 /// function: the value hardly exceeds (log n) / 2 or so.
 ///
 /// Time n log n of two columns, memory 200 bytes a row. Throws error(errc::shape_mismatch) where x and y have not the
-/// same number of rows, error(errc::empty) for a side without columns and for k rows or less, error(errc::invalid_value)
-/// with row and column for what is not finite, error(errc::out_of_range) for k = 0 and a level outside (0, 1).
-/// Sources: Kraskov, Stoegbauer & Grassberger, Phys. Rev. E 69, 066138 (2004), eq. 8 and 9; repeated values: Gao, Kannan,
-/// Oh & Viswanath 2017 (NeurIPS), algorithm 1; subsets: Holmes & Nemenman, Phys. Rev. E 100, 022404 (2019), eq. 5.
+/// same number of rows, error(errc::empty) for a side without columns and for k rows or less,
+/// error(errc::invalid_value) with row and column for what is not finite, error(errc::out_of_range) for k = 0 and a
+/// level outside (0, 1). Sources: Kraskov, Stoegbauer & Grassberger, Phys. Rev. E 69, 066138 (2004), eq. 8 and 9;
+/// repeated values: Gao, Kannan, Oh & Viswanath 2017 (NeurIPS), algorithm 1; subsets: Holmes & Nemenman, Phys. Rev. E
+/// 100, 022404 (2019), eq. 5.
 [[nodiscard]] estimate sample_mutual_information(const matrix& x, const matrix& y, const dependence_options& how = {});
 
 /// The same of numbers x and one of several categories a row, given by whole numbers >= 0. r_i is the distance of row i
