@@ -50,8 +50,8 @@ matrix rows_of(std::span<const axis> of) {
 
 bool any_tied(std::span<const axis> of) { return std::ranges::any_of(of, &axis::tied); }
 
-/// Where `holds` turns from true to false, going from `from` towards larger places: steps that double, then halves. Near
-/// where it begins, as the count of a small neighbourhood does.
+/// Where `holds` turns from true to false, going from `from` towards larger places: steps that double, then halves.
+/// Near where it begins, as the count of a small neighbourhood does.
 template <class Holds>
 std::size_t turn(std::size_t from, std::size_t end, const Holds& holds) {
   std::size_t low = from, step = 1;
@@ -103,15 +103,17 @@ std::vector<std::int64_t> counts(std::span<const axis> of, std::span<const doubl
 
 /// The neighbourhoods of all places in all columns together.
 struct neighbourhoods {
-  std::vector<double> radii;                  ///< to the k-th neighbour
-  std::vector<double> along_x{}, along_y{};   ///< how far the k neighbours reach on either side; for rectangles
-  std::vector<std::int64_t> at_rim_too{};     ///< within the radius or at it, itself too; where columns are tied
-
+  std::vector<double> radii;                 ///< to the k-th neighbour
+  std::vector<double> along_x{}, along_y{};  ///< how far the k neighbours reach on either side; for rectangles
+  std::vector<std::int64_t> at_rim_too{};    ///< within the radius or at it, itself too; where columns are tied
 };
 
-/// Whether more rows than the k-th stand at the rim: the others are counted instead.
-bool crowded(std::int64_t up_to_rim, std::size_t k, double radius) {
-  return up_to_rim > static_cast<std::int64_t>(k) + 1 || radius == 0;
+/// psi of how many rows a neighbourhood holds, where it has more at its rim than its k-th row. Equal rows are a cell of
+/// a table, which holds what it holds, the row itself too; any other neighbourhood was let grow until it held enough,
+/// as one without repeated values is, and then the row itself does not count (simulated: with it, rounded numbers that
+/// are independent seem dependent).
+double digamma_of_crowd(std::int64_t up_to_rim, double radius, const std::vector<double>& psi) {
+  return psi[static_cast<std::size_t>(radius == 0 ? up_to_rim : up_to_rim - 1)];
 }
 
 double furthest(const matrix& rows, std::size_t i, std::size_t j, std::size_t first, std::size_t last) {
@@ -146,9 +148,10 @@ neighbourhoods find_neighbourhoods(const columns& all, std::size_t x_columns, co
   return out;
 }
 
-/// Counts of one part of the columns: nearer than the radius, and, where some rim is crowded, up to it.
+/// Counts of one part of the columns; the last two where values are repeated.
 struct part_counts {
-  std::vector<std::int64_t> open, closed{};
+  std::vector<std::int64_t> open;                ///< within the reach of the neighbourhood's side
+  std::vector<std::int64_t> nearer{}, closed{};  ///< nearer than the radius, and up to it
 };
 
 }  // namespace
@@ -163,6 +166,7 @@ double information(std::span<const axis> x, std::span<const axis> y, std::span<c
   const auto count = [&](const columns& part, std::span<const double> reach) {
     part_counts out{counts(part, reach, edge, rule.threads)};
     if (crowds) {
+      out.nearer = rectangles ? counts(part, near.radii, rim::open, rule.threads) : out.open;
       out.closed = counts(part, near.radii, rim::closed, rule.threads);
     }
     return out;
@@ -176,10 +180,17 @@ double information(std::span<const axis> x, std::span<const axis> y, std::span<c
   // Of a rectangle's counts the row itself is no part (Kraskov et al. 2004, eq. 9).
   const std::int64_t self = rectangles ? 1 : 0;
   const double of_k = psi[rule.k] - (rectangles ? 1 / static_cast<double>(rule.k) : 0);
+  // A rim is crowded where more than the k-th row stand at it, in all columns together or in a part of them.
+  const auto crowded = [&](std::size_t i) {
+    const auto at_rim = [i](const part_counts& part) { return part.closed[i] - part.nearer[i] > 1; };
+    return crowds && (near.at_rim_too[i] > static_cast<std::int64_t>(rule.k) + 1 || near.radii[i] == 0 || at_rim(a) ||
+                      at_rim(b) || (!z.empty() && at_rim(c)));
+  };
   compensated_sum sum;
   for (std::size_t i = 0; i < n; ++i) {
-    if (crowds && crowded(near.at_rim_too[i], rule.k, near.radii[i])) {
-      sum += at(near.at_rim_too[i]) - at(a.closed[i]) - at(b.closed[i]) + (z.empty() ? log_n : at(c.closed[i]));
+    if (crowded(i)) {
+      sum += digamma_of_crowd(near.at_rim_too[i], near.radii[i], psi) - at(a.closed[i]) - at(b.closed[i]) +
+             (z.empty() ? log_n : at(c.closed[i]));
     } else {
       sum += of_k - at(a.open[i] - self) - at(b.open[i] - self) + (z.empty() ? psi[n] : at(c.open[i]));
     }
@@ -256,8 +267,9 @@ double information(std::span<const axis> x, std::span<const std::int32_t> catego
   for (const auto& places : groups) {
     const std::size_t k = std::min(rule.k, places.size() - 1);
     for (std::size_t j = 0; j < places.size(); ++j, ++i) {
-      const bool full = tied && crowded(own[i], k, radii[i]);
-      sum += full ? at(own[i]) - at(closed[i]) + std::log(n) : psi[k] - at(open[i]) + psi[kept.size()];
+      const bool full = tied && (own[i] > static_cast<std::int64_t>(k) + 1 || radii[i] == 0 || closed[i] - open[i] > 1);
+      sum += full ? digamma_of_crowd(own[i], radii[i], psi) - at(closed[i]) + std::log(n)
+                  : psi[k] - at(open[i]) + psi[kept.size()];
       sum += -psi[places.size()];
     }
   }

@@ -1,7 +1,9 @@
 """Goldens of the dependence estimators: the papers' formulas, every distance and count by comparison of all pairs.
 
 Kraskov, Stoegbauer & Grassberger 2004, eq. 8 (square) and eq. 9 (rectangle); Frenzel & Pompe 2007, eq. 9; Ross 2014,
-eq. 2; repeated values as Gao et al. 2017 have them. Columns are scaled first: divided by their standard deviation, or
+eq. 2; repeated values as Gao et al. 2017 have them. Where more than one row stands at the rim of
+a neighbourhood, in all columns or in a part, all up to the rim count, without the row itself unless the radius is 0.
+Columns are scaled first: divided by their standard deviation, or
 turned into normal scores of their (middle) ranks. All in 50 digits.
 """
 
@@ -49,9 +51,11 @@ def conditional(x, y, z, k):
     for i in range(n):
         radius = sorted(apart(everything, i, j) for j in range(n) if j != i)[k - 1]
         up_to_rim = within(everything, i, radius, True)
-        crowded = up_to_rim > k + 1 or radius == 0
+        parts = [part for part in (x + z, y + z, z) if part]
+        at_rim = [within(part, i, radius, True) - within(part, i, radius, False) for part in parts]
+        crowded = up_to_rim > k + 1 or radius == 0 or max(at_rim) > 1
         a, b = within(x + z, i, radius, crowded), within(y + z, i, radius, crowded)
-        total += psi(up_to_rim if crowded else k) - psi(a) - psi(b)
+        total += psi((up_to_rim if radius == 0 else up_to_rim - 1) if crowded else k) - psi(a) - psi(b)
         total += psi(within(z, i, radius, crowded)) if z else mpmath.log(n) if crowded else psi(n)
     return total / n
 
@@ -74,8 +78,12 @@ def ross(x, labels, k):
         k_here = min(k, len(own) - 1)
         radius = sorted(apart(x, i, j) for j in own if j != i)[k_here - 1]
         up_to_rim = sum(apart(x, i, j) <= radius for j in own)
-        crowded = up_to_rim > k_here + 1 or radius == 0
-        total += psi(up_to_rim if crowded else k_here) - psi(within(x, i, radius, crowded)) - psi(len(own))
+        crowded = up_to_rim > k_here + 1 or radius == 0 or within(x, i, radius, True) - within(x, i, radius, False) > 1
+        total += (
+            psi((up_to_rim if radius == 0 else up_to_rim - 1) if crowded else k_here)
+            - psi(within(x, i, radius, crowded))
+            - psi(len(own))
+        )
         total += mpmath.log(n) if crowded else psi(n)
     return total / n
 

@@ -38,9 +38,10 @@ struct dependence_options {
 /// largest difference of any coordinate), and m_x(i), m_y(i) how many rows, itself among them, are nearer than r_i in x
 /// and in y alone:
 ///   I = psi(k) + psi(n) - mean(psi(m_x) + psi(m_y)).
-/// Method `ksg`. Where several rows stand exactly at r_i, which happens with repeated values, whole numbers and atoms,
-/// they are counted, and the counts up to and at r_i take the places of k, m_x, m_y, and log n that of psi(n); of data
-/// that are nothing but repeated values this is the mutual information of their table. Method `mixed_knn` then.
+/// Method `ksg`. Repeated values, whole numbers and atoms: where more than one row stands exactly at r_i, in x and y
+/// together or in either alone, the counts up to and at r_i take the places of m_x and m_y, how many others are that
+/// near that of k, and log n that of psi(n); where r_i = 0, so many rows being equal, the row itself counts among them.
+/// Of data that are nothing but repeated values this is the mutual information of their table. Method `mixed_knn` then.
 ///
 /// The value may come out below 0, by less than the interval is wide; the truth does not. The interval is cut at 0. It
 /// is value -+ q hypot(s, b / z): s is the standard error, from the spread of the same estimate over disjoint subsets
