@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -98,6 +99,16 @@ std::vector<family> families() {
     v[0] = zero ? 0 : bits.normal();
     v[1] = zero ? 0 : bits.normal();
   }));
+  // Of the steps themselves: a sum over the cells' probabilities, by quadrature.
+  for (const auto& [correlation, truth] : {std::pair{0.0, 0.0}, {0.6, 0.22024501155}}) {
+    out.push_back(pair_of_numbers(fmt::format("normal in steps of 1/4, correlation {}", correlation), truth,
+                                  [correlation = correlation](counter_stream& bits, auto& v) {
+                                    const double a = bits.normal(), b = bits.normal();
+                                    v[0] = std::round(4 * a);
+                                    v[1] = std::round(4 *
+                                                      (correlation * a + std::sqrt(1 - correlation * correlation) * b));
+                                  }));
+  }
   const auto given = [](double link) {
     return [link](std::size_t n, std::uint64_t seed) {
       const auto c = columns(n, 3, seed, [link](counter_stream& bits, auto& v) {

@@ -28,7 +28,8 @@ namespace {
 
 using estimating::ordered_column;
 
-constexpr std::size_t few_partitions = 2;  ///< of 50 subsets each: a pair is one of hundreds
+/// How often the rows are cut for an interval: a pair is one of hundreds, so 20,000 rows of subsets must be enough.
+std::size_t partitions_for(std::size_t rows) { return std::clamp<std::size_t>(20'000 / rows, 2, 20); }
 
 std::vector<std::size_t> wanted_columns(const source& data, const association_options& how,
                                         std::vector<skipped_column>& skipped) {
@@ -153,7 +154,7 @@ estimate dependence(const prepared_column& x, const prepared_column& y, const st
   if (!a.numeric && !b.numeric) {
     return dependence_of_words(a, b, rows, how);
   }
-  const dependence_options options{.level = how.level, .partitions = few_partitions, .threads = 1};
+  const dependence_options options{.level = how.level, .partitions = partitions_for(rows.size()), .threads = 1};
   if (a.numeric && b.numeric) {
     return estimating::dependence_of({.x = {&x.ordered}, .y = {&y.ordered}}, rows, options);
   }

@@ -76,10 +76,7 @@ arrangement in_blocks(std::span<const std::uint32_t> rows, std::size_t n, std::s
 }
 
 arranged_column::arranged_column(const ordered_column& from, const arrangement& rows, std::span<const double> scores)
-    : block_(rows.block),
-      values_(block_ * rows.blocks),
-      sorted_(values_.size()),
-      ranks_(values_.size()) {
+    : block_(rows.block), values_(block_ * rows.blocks), sorted_(values_.size()), ranks_(values_.size()) {
   const double divisor = scores.empty() && from.deviation > 0 ? from.deviation : 1;
   std::vector<std::uint32_t> placed(values_.size());  // the places of each block, by rising value
   std::vector<std::size_t> next(rows.blocks);
@@ -103,10 +100,10 @@ void arranged_column::score(std::size_t block, std::span<const std::uint32_t> pl
     const double value = values_[placed[first]];
     for (end = first + 1; end < block_ && values_[placed[end]] == value; ++end) {
     }
-    const double shown = scores.empty()      ? value
-                         : end == first + 1 ? scores[first]
-                                            : normal_score(static_cast<double>(first + end) /
-                                                           (2 * static_cast<double>(block_)));
+    const double shown = scores.empty() ? value
+                         : end == first + 1
+                             ? scores[first]
+                             : normal_score(static_cast<double>(first + end) / (2 * static_cast<double>(block_)));
     tied_ |= end > first + 1;
     for (std::size_t i = first; i < end; ++i) {
       values_[placed[i]] = shown;

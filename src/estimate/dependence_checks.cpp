@@ -41,9 +41,9 @@ void check_side(const char* function, const char* argument, const matrix& side, 
 
 void check_enough(const char* function, std::size_t rows, std::size_t k) {
   if (rows <= k) {
-    throw error(errc::empty, function,
-                fmt::format("of {} row{} none has {} neighbours; {} rows are the least", rows, rows == 1 ? "" : "s", k,
-                            k + 1));
+    throw error(
+        errc::empty, function,
+        fmt::format("of {} row{} none has {} neighbours; {} rows are the least", rows, rows == 1 ? "" : "s", k, k + 1));
   }
 }
 
@@ -65,10 +65,19 @@ std::vector<const ordered_column*> pointers_to(const std::vector<ordered_column>
   return out;
 }
 
+namespace {
+
+bool is_constant(const ordered_column& c) { return c.values[c.order.front()] == c.values[c.order.back()]; }
+
+}  // namespace
+
+bool tells_nothing(const std::vector<ordered_column>& columns) {
+  return !columns.empty() && std::ranges::all_of(columns, is_constant);
+}
+
 void note_columns(const char* argument, const std::vector<ordered_column>& columns, std::vector<std::string>& notes) {
   for (std::size_t j = 0; j < columns.size(); ++j) {
-    const ordered_column& c = columns[j];
-    if (c.values[c.order.front()] == c.values[c.order.back()]) {
+    if (is_constant(columns[j])) {
       notes.push_back(columns.size() == 1 ? fmt::format("{} is constant and tells nothing", argument)
                                           : fmt::format("{} column {} is constant and tells nothing", argument, j));
     }

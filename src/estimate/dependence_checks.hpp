@@ -26,6 +26,9 @@ void check_enough(const char* function, std::size_t rows, std::size_t k);
 
 [[nodiscard]] std::vector<const ordered_column*> pointers_to(const std::vector<ordered_column>& columns);
 
+/// Whether all columns of a side are constant: it tells nothing then, and no estimate is needed to know that.
+[[nodiscard]] bool tells_nothing(const std::vector<ordered_column>& columns);
+
 /// Says which columns are constant, and whether the answer is one of so many columns that it must lie low.
 void note_columns(const char* argument, const std::vector<ordered_column>& columns, std::vector<std::string>& notes);
 void note_dimensions(std::size_t dimensions, std::vector<std::string>& notes);

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t neighbours = 5;
 
-/// The rows of z on the scale of distances; a single column twice, which changes no distance, since a line has no lists.
+/// The rows of z on the scale of distances; a single column twice, which changes no distance, since a line has no
+/// lists.
 matrix rows_of(std::span<const ordered_column> z, column_scale scale) {
   const std::size_t n = z.front().values.size(), width = std::max<std::size_t>(2, z.size());
   const std::vector<double> scores = scores_of_ranks(n, scale);

@@ -52,7 +52,9 @@ std::vector<std::uint32_t> counting(std::size_t n) {
 
 estimate answer_of(const numeric_sides& sides, const dependence_options& how) {
   const paired_rows pairs = sides.pairs();
-  estimate out = dependence_of(pairs, counting(pairs.x.front()->values.size()), how);
+  estimate out = tells_nothing(sides.x) || tells_nothing(sides.y)
+                     ? estimate{.value = 0, .method = method::mixed_knn}
+                     : dependence_of(pairs, counting(pairs.x.front()->values.size()), how);
   note_columns("x", sides.x, out.notes);
   note_columns("y", sides.y, out.notes);
   note_columns("z", sides.z, out.notes);
@@ -154,7 +156,9 @@ estimate sample_mutual_information(const matrix& x, std::span<const std::int32_t
   if (rows.size() < 2) {
     throw error(errc::empty, function, "no category occurs twice, and a single row has no neighbour in its category");
   }
-  estimate out = dependence_of({.x = pointers_to(columns), .categories = categories}, rows, how);
+  estimate out = tells_nothing(columns)
+                     ? estimate{.value = 0, .method = method::mixed_knn}
+                     : dependence_of({.x = pointers_to(columns), .categories = categories}, rows, how);
   out.notes.insert(out.notes.begin(), notes.begin(), notes.end());
   note_columns("x", columns, out.notes);
   note_dimensions(x.columns, out.notes);

@@ -133,7 +133,8 @@ estimate transfer_entropy(const matrix& source, const matrix& target, const tran
   if (what.how.with_interval && n >= fewest_for_interval) {
     add_interval(pairs, n, what.how, out);
   } else if (what.how.with_interval) {
-    out.notes.push_back(fmt::format("{} moments are too few for an interval; {} are the least", n, fewest_for_interval));
+    out.notes.push_back(
+        fmt::format("{} moments are too few for an interval; {} are the least", n, fewest_for_interval));
   }
   note_columns("the source's past", moments.source_past, out.notes);
   note_columns("the target", moments.next, out.notes);

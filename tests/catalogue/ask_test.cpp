@@ -163,7 +163,7 @@ TEST(Ask, PairsThatNoRoomAnswersGetAReason) {
   EXPECT_NE(refusal([&] { return ask({}, words, &m); }).find("no labels"), std::string::npos);
   EXPECT_NE(refusal([&] { return ask({}, words, &numbers); }).find("holds numbers and the other words"),
             std::string::npos);
-  EXPECT_NE(refusal([&] { return ask({.measures = {"nmi"}}, numbers, &numbers); }).find("mutual information alone"),
+  EXPECT_NE(refusal([&] { return ask({.measures = {"nmi"}}, numbers, &numbers); }).find("mutual_information alone"),
             std::string::npos);
   EXPECT_NE(refusal([&] { return ask({.measures = {"mi"}}, numbers, nullptr); }).find("as the second operand"),
             std::string::npos);

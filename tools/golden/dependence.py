@@ -28,13 +28,19 @@ def normal_scores(column):
 
     def score(v):
         below, equal = sum(w < v for w in column), sum(w == v for w in column)
-        return mpmath.sqrt(2) * mpmath.erfinv(2 * mpf(2 * below + equal) / (2 * n) - 1)
+        above = n - below - equal
+        # One side only, so that scores are exactly antisymmetric and equal distances are equal.
+        return mpmath.sign(below - above) * mpmath.sqrt(2) * mpmath.erfinv(mpf(abs(below - above)) / n)
 
     found = {v: score(v) for v in set(column)}
     return [found[v] for v in column]
 
 
 SCALES = {"standardised": standardised, "normal_scores": normal_scores}
+
+
+def repeats(columns):
+    return any(len(set(c)) < len(c) for c in columns)
 
 
 def apart(columns, i, j):
@@ -53,7 +59,7 @@ def conditional(x, y, z, k):
         up_to_rim = within(everything, i, radius, True)
         parts = [part for part in (x + z, y + z, z) if part]
         at_rim = [within(part, i, radius, True) - within(part, i, radius, False) for part in parts]
-        crowded = up_to_rim > k + 1 or radius == 0 or max(at_rim) > 1
+        crowded = repeats(everything) and (up_to_rim > k + 1 or radius == 0 or max(at_rim) > 1)
         a, b = within(x + z, i, radius, crowded), within(y + z, i, radius, crowded)
         total += psi((up_to_rim if radius == 0 else up_to_rim - 1) if crowded else k) - psi(a) - psi(b)
         total += psi(within(z, i, radius, crowded)) if z else mpmath.log(n) if crowded else psi(n)
@@ -78,7 +84,8 @@ def ross(x, labels, k):
         k_here = min(k, len(own) - 1)
         radius = sorted(apart(x, i, j) for j in own if j != i)[k_here - 1]
         up_to_rim = sum(apart(x, i, j) <= radius for j in own)
-        crowded = up_to_rim > k_here + 1 or radius == 0 or within(x, i, radius, True) - within(x, i, radius, False) > 1
+        at_rim = within(x, i, radius, True) - within(x, i, radius, False)
+        crowded = repeats(x) and (up_to_rim > k_here + 1 or radius == 0 or at_rim > 1)
         total += (
             psi((up_to_rim if radius == 0 else up_to_rim - 1) if crowded else k_here)
             - psi(within(x, i, radius, crowded))
@@ -111,22 +118,17 @@ def cases():
                 x = columns_of(smooth, 24, width_x)
                 y = [[round(0.7 * x[0][i] + smooth(), 6) for i in range(24)], *columns_of(smooth, 24, width_y - 1)]
                 yield "square", scale, k, x, y, [], []
-                yield "rectangle", scale, k, x, y, [], []
+                if scale == "standardised":  # scores of ranks can have equal distances, and a rectangle then a choice
+                    yield "rectangle", scale, k, x, y, [], []
             x, z = columns_of(smooth, 30, 1), columns_of(smooth, 30, 2)
             y = [[round(x[0][i] + z[0][i] + smooth(), 6) for i in range(30)]]
             yield "square", scale, k, x, y, z[:1], []
             yield "square", scale, k, x, y, z, []
-            yield "square", scale, k, columns_of(whole, 40, 1), columns_of(whole, 40, 1), [], []
+            if scale == "normal_scores":  # whole numbers over a deviation have equal distances but for rounding
+                yield "square", scale, k, columns_of(whole, 40, 1), columns_of(whole, 40, 1), [], []
+                given = columns_of(whole, 40, 1)
+                yield "square", scale, k, columns_of(inflated, 40, 1), columns_of(smooth, 40, 1), given, []
             yield "square", scale, k, columns_of(inflated, 40, 1), columns_of(inflated, 40, 1), [], []
-            yield (
-                "square",
-                scale,
-                k,
-                columns_of(inflated, 40, 1),
-                columns_of(smooth, 40, 1),
-                columns_of(whole, 40, 1),
-                [],
-            )
             labels = [rng.randrange(3) for _ in range(29)] + [3]
             x = [[round(labels[i] + smooth(), 6) for i in range(30)]]
             yield "ross", scale, k, x, [], [], labels

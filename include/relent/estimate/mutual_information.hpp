@@ -56,9 +56,11 @@ struct dependence_options {
 /// Time n log n of two columns, memory 200 bytes a row. Throws error(errc::shape_mismatch) where x and y have not the
 /// same number of rows, error(errc::empty) for a side without columns and for k rows or less,
 /// error(errc::invalid_value) with row and column for what is not finite, error(errc::out_of_range) for k = 0 and a
-/// level outside (0, 1). Sources: Kraskov, Stoegbauer & Grassberger, Phys. Rev. E 69, 066138 (2004), eq. 8 and 9;
-/// repeated values: Gao, Kannan, Oh & Viswanath 2017 (NeurIPS), algorithm 1; subsets: Holmes & Nemenman, Phys. Rev. E
-/// 100, 022404 (2019), eq. 5.
+/// level outside (0, 1). A side that is constant tells nothing: 0, with a note.
+///
+/// Sources: Kraskov, Stoegbauer & Grassberger, Phys. Rev. E 69, 066138 (2004), eq. 8 and 9; atoms: Gao, Kannan, Oh &
+/// Viswanath 2017 (NeurIPS), algorithm 1, the rule for other crowded rims is ours; subsets: Holmes &
+/// Nemenman, Phys. Rev. E 100, 022404 (2019).
 [[nodiscard]] estimate sample_mutual_information(const matrix& x, const matrix& y, const dependence_options& how = {});
 
 /// The same of numbers x and one of several categories a row, given by whole numbers >= 0. r_i is the distance of row i
@@ -67,7 +69,7 @@ struct dependence_options {
 ///   I = psi(n) + mean(psi(k) - psi(n_i) - psi(m_i)).
 /// Method `mixed_knn`. Rows whose category occurs once tell nothing and are left out; `notes` counts them.
 /// Interval, notes, time and errors as above; error(errc::invalid_value) for a negative category.
-/// Source: Ross, PLoS ONE 9(2), e87357 (2014), eq. 2.
+/// Source: Ross, PLoS ONE 9(2), e87357 (2014).
 [[nodiscard]] estimate sample_mutual_information(const matrix& x, std::span<const std::int32_t> categories,
                                                  const dependence_options& how = {});
 
@@ -75,8 +77,8 @@ struct dependence_options {
 ///   I = psi(k) - mean(psi(m_xz) + psi(m_yz) - psi(m_z)),
 /// with distances in (x, y, z) and counts in (x, z), (y, z) and z. Everything else as for mutual information; the value
 /// of such an estimate lies towards 0 where n is small, and `notes` says so from 4 columns on.
-/// Sources: Frenzel & Pompe, Phys. Rev. Lett. 99, 204101 (2007), eq. 9; repeated values: Mesner & Shalizi, IEEE Trans.
-/// Inf. Theory 67 (2021), eq. 10.
+/// Sources: Frenzel & Pompe, Phys. Rev. Lett. 99, 204101 (2007); repeated values as above, and as
+/// Mesner & Shalizi, IEEE Trans. Inf. Theory 67 (2021), have atoms.
 [[nodiscard]] estimate sample_conditional_mutual_information(const matrix& x, const matrix& y, const matrix& z,
                                                              const dependence_options& how = {});
 
