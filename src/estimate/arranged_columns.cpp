@@ -76,7 +76,11 @@ arrangement in_blocks(std::span<const std::uint32_t> rows, std::size_t n, std::s
 }
 
 arranged_column::arranged_column(const ordered_column& from, const arrangement& rows, std::span<const double> scores)
-    : block_(rows.block), values_(block_ * rows.blocks), sorted_(values_.size()), ranks_(values_.size()) {
+    : block_(rows.block),
+      scores_(!scores.empty()),
+      values_(block_ * rows.blocks),
+      sorted_(values_.size()),
+      ranks_(values_.size()) {
   const double divisor = scores.empty() && from.deviation > 0 ? from.deviation : 1;
   std::vector<std::uint32_t> placed(values_.size());  // the places of each block, by rising value
   std::vector<std::size_t> next(rows.blocks);

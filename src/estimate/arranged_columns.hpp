@@ -35,6 +35,7 @@ struct axis {
   std::span<const double> sorted;        ///< rising
   std::span<const std::uint32_t> ranks;  ///< by place: the first of its equals in `sorted`
   bool tied = false;                     ///< some value occurs twice
+  bool scores = false;                   ///< the values are normal scores
 };
 
 /// The normal scores of the ranks of so many values that all differ; none for another scale.
@@ -48,13 +49,14 @@ class arranged_column {
 
   [[nodiscard]] axis block(std::size_t i) const {
     const auto part = [&](const auto& all) { return std::span(all).subspan(i * block_, block_); };
-    return {part(values_), part(sorted_), part(ranks_), tied_};
+    return {part(values_), part(sorted_), part(ranks_), tied_, scores_};
   }
 
  private:
   void score(std::size_t block, std::span<const std::uint32_t> placed, std::span<const double> scores);
 
   std::size_t block_;
+  bool scores_;
   bool tied_ = false;  ///< some value occurs twice
   std::vector<double> values_, sorted_;
   std::vector<std::uint32_t> ranks_;

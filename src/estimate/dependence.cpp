@@ -27,7 +27,7 @@ struct cutting {
 };
 
 cutting cutting_for(std::size_t n, std::size_t partitions) {
-  constexpr std::size_t affordable_rows = 200'000, subsets = 100;
+  constexpr std::size_t affordable_rows = 50'000, subsets = 100;
   const std::size_t times = partitions > 0 ? partitions : std::clamp<std::size_t>(affordable_rows / n, 4, 50);
   const std::size_t most = std::max<std::size_t>(2, n / 100);  // no subset of less than 100 rows, but for halves
   return {times, std::clamp<std::size_t>(subsets / times, 2, std::min<std::size_t>(most, 25))};

@@ -13,6 +13,7 @@
 
 #include "distribution/special_functions.hpp"
 #include "estimate/neighbours.hpp"
+#include "estimate/strips.hpp"
 
 namespace relent::estimating {
 namespace {
@@ -54,17 +55,19 @@ bool any_tied(std::span<const axis> of) { return std::ranges::any_of(of, &axis::
 /// Near where it begins, as the count of a small neighbourhood does.
 template <class Holds>
 std::size_t turn(std::size_t from, std::size_t end, const Holds& holds) {
-  std::size_t low = from, step = 1;
+  std::size_t low = from, step = 64;  // measured: such is a usual count
   while (low + step < end && holds(low + step)) {
     low += step;
     step *= 2;
   }
-  std::size_t high = std::min(end, low + step);
-  while (low + 1 < high) {
-    const std::size_t middle = low + (high - low) / 2;
-    (holds(middle) ? low : high) = middle;
+  // Then halves, without a branch: low holds, and what turns is within `left` places of it.
+  std::size_t left = std::min(step, end - low);
+  while (left > 1) {
+    const std::size_t half = left / 2;
+    low += holds(low + half) ? half : 0;
+    left -= half;
   }
-  return high;
+  return low + 1;
 }
 
 /// How many values of a column are within each radius of the value at each place, itself among them.
@@ -128,7 +131,11 @@ neighbourhoods find_neighbourhoods(const columns& all, std::size_t x_columns, co
   const matrix rows = rows_of(all);
   neighbourhoods out{std::vector<double>(rows.rows)};
   if (rule.variant == ksg_variant::square) {
-    kth_distances(rows, rows, rule.k, true, metric::largest, rule.threads, out.radii);
+    if (all.size() == 2 && all[0].scores) {
+      kth_distances_by_strips(all[0], all[1], rule.k, rule.threads, out.radii);
+    } else {
+      kth_distances(rows, rows, rule.k, true, metric::largest, rule.threads, out.radii);
+    }
   } else {
     const neighbour_lists found = nearest_rows(rows, rows, rule.k, true, metric::largest, rule.threads);
     out.along_x.resize(rows.rows);

@@ -54,9 +54,9 @@ HWY_INLINE void ToBoxes(const box_tree& tree, std::size_t node, const double* q,
         far = Joined<how>(far, hn::Max(hn::Abs(below), hn::Abs(above)));
       }
     }
-    hn::StoreU(near, d, nearest + c);
+    hn::Store(near, d, nearest + c);
     if constexpr (both) {
-      hn::StoreU(far, d, furthest + c);
+      hn::Store(far, d, furthest + c);
     }
   }
 }
@@ -97,7 +97,7 @@ HWY_INLINE void NearestInLeaf(const box_tree& tree, std::size_t leaf, const doub
     if (bits == 0) {
       continue;
     }
-    hn::StoreU(distances, d, found);
+    hn::Store(distances, d, found);
     for (; bits != 0; bits &= bits - 1) {
       const auto lane = static_cast<std::size_t>(hwy::Num0BitsBelowLS1Bit_Nonzero32(bits));
       if (found[lane] < best[k - 1]) {
@@ -110,19 +110,41 @@ HWY_INLINE void NearestInLeaf(const box_tree& tree, std::size_t leaf, const doub
 /// Puts the children that may hold something nearer than `worst` on the stack, the nearest on top.
 HWY_INLINE std::size_t PushByDistance(const double* HWY_RESTRICT nearest, double worst, std::uint32_t level,
                                       std::uint32_t first, pending* stack, std::size_t top) {
+  const eight d;
   const std::size_t bottom = top;
-  for (std::uint32_t c = 0; c < box_width; ++c) {
-    if (nearest[c] < worst) {
+  for (std::size_t c = 0; c < box_width; c += hn::Lanes(d)) {
+    unsigned bits = BitsOf(hn::Lt(hn::Load(d, nearest + c), hn::Set(d, worst)));
+    for (; bits != 0; bits &= bits - 1) {
+      const std::size_t child = c + hwy::Num0BitsBelowLS1Bit_Nonzero32(bits);
       std::size_t i = top++;
-      for (; i > bottom && stack[i - 1].distance < nearest[c]; --i) {
+      for (; i > bottom && stack[i - 1].distance < nearest[child]; --i) {
         stack[i] = stack[i - 1];
       }
-      stack[i] = {nearest[c], level, first + c};
+      stack[i] = {nearest[child], level, first + static_cast<std::uint32_t>(child)};
     }
   }
   return top;
 }
 
+/// A leaf near q, by going to the nearest child at every level.
+template <box_metric how, std::size_t fixed>
+HWY_INLINE std::uint32_t LeafNear(const box_tree& tree, const double* q) {
+  HWY_ALIGN double nearest[box_width];
+  std::uint32_t at = 0;
+  for (std::size_t level = 0; level < tree.depth; ++level) {
+    ToBoxes<how, fixed, false>(tree, tree.level_start[level] + at, q, nearest, nullptr);
+    std::uint32_t best = 0;
+    double least = nearest[0];
+    for (std::uint32_t c = 1; c < box_width; ++c) {
+      best = nearest[c] < least ? c : best;
+      least = nearest[c] < least ? nearest[c] : least;
+    }
+    at = at * box_width + best;
+  }
+  return at;
+}
+
+/// The leaf near q is looked at first: few boxes are nearer than what it holds, and little is left to be put in order.
 template <box_metric how, std::size_t fixed>
 void NearestTo(const box_tree& tree, const double* q, std::size_t k, double* HWY_RESTRICT best,
                std::uint32_t* HWY_RESTRICT rows) {
@@ -130,18 +152,20 @@ void NearestTo(const box_tree& tree, const double* q, std::size_t k, double* HWY
   std::fill(rows, rows + k, std::numeric_limits<std::uint32_t>::max());
   pending stack[most_pending];
   HWY_ALIGN double nearest[box_width];
+  const std::uint32_t first = LeafNear<how, fixed>(tree, q);
+  NearestInLeaf<how, fixed>(tree, first, q, k, best, rows);
   stack[0] = {0, 0, 0};
-  std::size_t top = 1;
+  std::size_t top = tree.depth > 0 ? 1 : 0;
   while (top > 0) {
     const pending next = stack[--top];
     if (next.distance >= best[k - 1]) {
       continue;
     }
-    if (next.level == tree.depth) {
-      NearestInLeaf<how, fixed>(tree, next.at, q, k, best, rows);
-    } else {
+    if (next.level < tree.depth) {
       ToBoxes<how, fixed, false>(tree, tree.level_start[next.level] + next.at, q, nearest, nullptr);
       top = PushByDistance(nearest, best[k - 1], next.level + 1, next.at * box_width, stack, top);
+    } else if (next.at != first) {
+      NearestInLeaf<how, fixed>(tree, next.at, q, k, best, rows);
     }
   }
 }

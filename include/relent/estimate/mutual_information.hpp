@@ -26,7 +26,7 @@ struct dependence_options {
   column_scale scale = column_scale::normal_scores;
   double level = 0.95;
   bool with_interval = true;
-  /// The interval's work: so often is the data cut at random into disjoint subsets. 0: as often as 200,000 rows allow,
+  /// The interval's work: so often is the data cut at random into disjoint subsets. 0: as often as 50,000 rows allow,
   /// from 4 to 50.
   std::size_t partitions = 0;
   std::uint64_t seed = 20'250'301;  ///< of the subsets and of permutations
