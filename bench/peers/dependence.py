@@ -18,7 +18,6 @@ os.environ["OMP_NUM_THREADS"] = "1"
 import numpy as np
 import relent
 import sklearn
-from scipy import stats
 from sklearn.feature_selection import _mutual_info, mutual_info_regression
 
 GOAL = 5

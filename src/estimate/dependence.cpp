@@ -81,6 +81,21 @@ method method_for(const paired_rows& data) {
   return !data.categories.empty() || any(data.x) || any(data.y) || any(data.z) ? method::mixed_knn : method::ksg;
 }
 
+/// Where the interval has been measured to hold the truth less often than its level says (docs/calibration.md).
+void note_what_is_no_promise(const paired_rows& data, std::size_t rows, estimate& of) {
+  constexpr std::size_t enough_beside_words = 1000;
+  if (!data.categories.empty()) {
+    if (rows < enough_beside_words) {
+      of.notes.push_back(
+          fmt::format("against words the interval of fewer than {} rows is a little too narrow", enough_beside_words));
+    }
+  } else if (of.method == method::mixed_knn) {
+    of.notes.emplace_back(
+        "some values occur more than once; where that is rounding, the value can be off by some hundredths of a nat, "
+        "which the interval does not tell");
+  }
+}
+
 std::vector<std::int32_t> placed(std::span<const std::int32_t> categories, const arrangement& rows) {
   std::vector<std::int32_t> out(rows.block * rows.blocks);
   for (std::size_t row = 0; row < categories.size(); ++row) {
@@ -154,6 +169,7 @@ estimate dependence_of(const paired_rows& data, std::span<const std::uint32_t> r
   // Of few rows the subsets tell the spread badly, and a little too small: measured, docs/calibration.md.
   const boost::math::students_t student(static_cast<double>(rows.size()) / 10);
   put_interval(out, found.standard_error, found.bias, boost::math::quantile(student, (1 + how.level) / 2), how.level);
+  note_what_is_no_promise(data, rows.size(), out);
   return out;
 }
 

@@ -6,7 +6,7 @@
 
 namespace relent::report {
 
-/// A square for every pair, the stronger the darker, columns in the data's order on both sides. The data's names stand
+/// A square for every pair, the stronger the more colour, columns in the data's order on both sides. The data's names stand
 /// in the data alone, never in a field's name or an expression.
 [[nodiscard]] nlohmann::ordered_json association_map(const associations& a);
 

@@ -30,14 +30,11 @@ std::string table(const associations& a) {
   const std::size_t shown = std::min(a.pairs.size(), most_rows);
   for (std::size_t i = 0; i < shown; ++i) {
     const association& p = a.pairs[i];
-    const std::string notes = fmt::format("{}", fmt::join(p.mutual_information.estimate.notes, "; "));
     out += fmt::format(
-        "<tr><th scope=\"row\">{} <span class=\"unit\">and</span> {}{}</th><td class=\"far\">{} <span "
+        "<tr><th scope=\"row\">{} <span class=\"unit\">and</span> {}</th><td class=\"far\">{} <span "
         "class=\"n\">{:.2f}</span></td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>\n",
-        escaped(printable(p.x)), escaped(printable(p.y)),
-        notes.empty() ? "" : fmt::format("<div class=\"how\">{}</div>", escaped(printable(notes))),
-        change_bar(p.strength), p.strength, information_text(p), range_text(p),
-        escaped(p_text(p.adjusted_p_value, association_alpha)));
+        escaped(printable(p.x)), escaped(printable(p.y)), change_bar(p.strength), p.strength, information_text(p),
+        range_text(p), escaped(p_text(p.adjusted_p_value, association_alpha)));
   }
   out += "</tbody></table></div>\n";
   if (a.pairs.size() > shown) {
@@ -80,7 +77,7 @@ std::string to_html(const associations& a, const std::string& command) {
   out += fmt::format("<body>\n<main>\n<header>\n<h1>{}.</h1>\n<p class=\"side\"><b>{}</b> {}</p>\n</header>\n",
                      escaped(title), escaped(printable(a.data)), escaped(what_was_read(a)));
   out += "<noscript><p class=\"note\">The map needs JavaScript; every number is in the table.</p></noscript>\n";
-  out += "<article class=\"card map\">\n<h4>How strongly columns depend on each other: the darker, the stronger</h4>\n";
+  out += "<article class=\"card map\">\n<h4>How strongly columns depend on each other: the stronger, the more colour</h4>\n";
   out += "<div class=\"scroll\">" +
          chart("associations", association_map(a), "A map of all pairs of columns; the table below has the numbers") +
          "</div>\n</article>\n<h2>Pairs, strongest first</h2>\n";
