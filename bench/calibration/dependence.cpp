@@ -77,10 +77,10 @@ family heavy_tails(double correlation) {
 }
 
 /// One of five whole numbers, and a number on a stretch of two above it.
-void stretch(counter_stream& bits, std::vector<double>& v) {
+constexpr auto stretch = [](counter_stream& bits, std::vector<double>& v) {
   v[0] = std::floor(5 * bits.uniform());
   v[1] = v[0] + 2 * bits.uniform();
-}
+};
 
 std::vector<family> families() {
   const double of_stretch = std::log(5) - 0.8 * std::log(2);

@@ -32,7 +32,7 @@ layout lay_out(const associations& a, std::size_t rows, std::size_t width) {
     at.information = std::max(at.information, information_text(p).size());
     at.range = std::max(at.range, range_text(p).size());
   }
-  const std::size_t taken = 2 + 2 + strength_cells + 2 + at.information + 2 + at.range + 2 + 8 + 2;
+  const std::size_t taken = 2 + 2 + 2 + strength_cells + 2 + at.information + 2 + at.range + 2 + 9;
   at.name = std::clamp<std::size_t>(longest, 6, std::max<std::size_t>(width > taken ? (width - taken) / 2 : 0, 8));
   return at;
 }

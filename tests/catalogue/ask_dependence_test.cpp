@@ -28,7 +28,7 @@ pair_of_columns drawn(std::size_t n) {
 
 operand numbers(std::vector<double> values, std::vector<std::int64_t> missing_rows = {}) {
   const std::int64_t missing = std::ssize(missing_rows);
-  return {"d.csv:x", samples{std::move(values), missing, std::move(missing_rows)}};
+  return {"d.csv:x", samples{.values = std::move(values), .missing = missing, .missing_rows = std::move(missing_rows)}};
 }
 
 answer information(const operand& p, const operand& q, question what = {}) {
@@ -99,7 +99,7 @@ TEST(AskDependence, WordsAndSeveralColumnsTakePart) {
     both(i, 0) = x(i, 0);
     both(i, 1) = y(i, 0);
   }
-  const operand joint{"a,b", joint_samples{both, {"a", "b"}}};
+  const operand joint{"a,b", joint_samples{.rows = both, .names = {"a", "b"}}};
   EXPECT_GT(information(joint, w).estimate.value, there.estimate.value);
   EXPECT_EQ(information(joint, numbers(x.values)).estimate.value, sample_mutual_information(both, x).value);
 }
