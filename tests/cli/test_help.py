@@ -50,6 +50,8 @@ def test_the_catalogue():
         "knn",
         "spacings",
         "density_ratio",
+        "ksg",
+        "mixed_knn",
     }
     assert all(len(line) <= 80 for line in text.splitlines())
 

@@ -145,8 +145,8 @@ def test_infinite_and_mixed_samples_are_refused():
         relent.samples([1.0, math.inf])
     with pytest.raises(relent.InputTypeError):
         relent.samples(["a", 1])
-    with pytest.raises(relent.InputError, match="2 axes"):
-        relent.samples(np.zeros((2, 2)))
+    with pytest.raises(relent.InputError, match="3 axes"):
+        relent.samples(np.zeros((2, 2, 2)))
     with pytest.raises(relent.InputTypeError):
         relent.masses(["a"])
 
