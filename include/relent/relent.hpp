@@ -78,6 +78,7 @@
 #include "relent/divergence/kl_gradient.hpp"
 #include "relent/divergence/line_distance.hpp"
 #include "relent/divergence/support.hpp"
+#include "relent/estimate/count_entropy.hpp"
 #include "relent/estimate/sample_divergence.hpp"
 #include "relent/joint/dirichlet.hpp"
 #include "relent/joint/independent.hpp"
