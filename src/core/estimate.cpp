@@ -30,6 +30,8 @@ std::string_view name(method m) noexcept {
       return "jackknife";
     case method::best_polynomial:
       return "best_polynomial";
+    case method::zhang_grabchak:
+      return "zhang_grabchak";
     case method::knn:
       return "knn";
     case method::spacings:

@@ -8,8 +8,6 @@
 
 #include <fmt/format.h>
 
-#include "relent/core/error.hpp"
-
 namespace relent::estimating {
 namespace {
 
@@ -17,8 +15,6 @@ namespace {
 constexpr std::size_t short_list = 1 << 14;
 constexpr std::size_t table_size = 1 << 14;
 constexpr std::size_t lanes = 4;  ///< tables side by side: equal counts in a row would wait for each other in one
-
-bool is_count(double v) { return v >= 0 && std::isfinite(v) && v == std::floor(v); }
 
 void group_sorted(std::vector<double> counts, count_profile& out) {
   std::ranges::sort(counts);
@@ -61,6 +57,10 @@ bool group_by_table(std::span<const double> counts, count_profile& out) {
 
 }  // namespace
 
+error nothing_observed(const char* function, std::string_view argument) {
+  return {errc::empty, function, fmt::format("{}: all counts are 0; nothing was observed", argument)};
+}
+
 count_profile profile_of(std::span<const double> counts, const char* function, std::string_view argument) {
   count_profile out;
   bool good = true;
@@ -81,7 +81,7 @@ count_profile profile_of(std::span<const double> counts, const char* function, s
   }
   if (!good) {
     const auto bad = std::ranges::find_if_not(counts, is_count);
-    throw bad_value(function, argument, bad - counts.begin(), *bad, "a whole number >= 0 (a count)");
+    throw bad_value(function, argument, bad - counts.begin(), *bad, count_bound);
   }
   for (const count_group& g : out.groups) {
     out.observations += g.count * g.categories;
@@ -90,7 +90,7 @@ count_profile profile_of(std::span<const double> counts, const char* function, s
     out.twice += g.count == 2 ? g.categories : 0;
   }
   if (out.groups.empty()) {
-    throw error(errc::empty, function, fmt::format("{}: all counts are 0; nothing was observed", argument));
+    throw nothing_observed(function, argument);
   }
   return out;
 }

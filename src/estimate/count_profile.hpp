@@ -1,10 +1,17 @@
 #pragma once
 
+#include <cmath>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "relent/core/error.hpp"
+
 namespace relent::estimating {
+
+[[nodiscard]] inline bool is_count(double v) noexcept { return v >= 0 && std::isfinite(v) && v == std::floor(v); }
+inline constexpr std::string_view count_bound = "a whole number >= 0 (a count)";
+[[nodiscard]] error nothing_observed(const char* function, std::string_view argument);
 
 /// So many categories were each observed so often.
 struct count_group {

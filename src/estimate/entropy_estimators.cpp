@@ -17,6 +17,8 @@ double one_less(double c) { return c > 1 ? std::log(c) - (c - 1) * std::log1p(-1
 
 }  // namespace
 
+double grassberger_log(double c) { return std::numbers::ln2 + digamma(std::floor(c / 2) + 0.5); }
+
 double plug_in_entropy(const count_profile& seen) {
   const double n = seen.observations;
   return sum_over(seen, [n](double c) { return c / n * log_inverse_share(c, n); });

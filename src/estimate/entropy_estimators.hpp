@@ -24,6 +24,9 @@ struct posterior {
 };
 [[nodiscard]] posterior nsb_entropy(const count_profile& seen, double categories);
 
+/// Grassberger's G(c), for log c: psi(c) + (-1)^c/2 (psi((c+1)/2) - psi(c/2)), which is psi(floor(c/2) + 1/2) + log 2.
+[[nodiscard]] double grassberger_log(double c);
+
 /// The variance of -log p over one observation, at relative frequencies.
 [[nodiscard]] double surprise_variance(const count_profile& seen);
 

@@ -23,6 +23,7 @@ enum class method {
   nsb,
   jackknife,
   best_polynomial,
+  zhang_grabchak,
   knn,
   spacings,
   density_ratio,
