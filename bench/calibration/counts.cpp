@@ -140,6 +140,29 @@ double js_of(const std::vector<double>& p, const std::vector<double>& q) {
   return (kl_of(p, m) + kl_of(q, m)) / 2;
 }
 
+/// A square table with these margins, mixed with one that has all on its diagonal.
+std::vector<double> joint(const std::vector<double>& margin, double by) {
+  const std::size_t side = margin.size();
+  std::vector<double> out(side * side);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const std::size_t row = i / side, column = i % side;
+    out[i] = (1 - by) * margin[row] * margin[column] + (row == column ? by * margin[row] : 0);
+  }
+  return normalised(std::move(out));
+}
+
+double information_of(const std::vector<double>& table, std::size_t side) {
+  std::vector<double> row(side), column(side), apart(table.size());
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    row[i / side] += table[i];
+    column[i % side] += table[i];
+  }
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    apart[i] = row[i / side] * column[i % side];
+  }
+  return kl_of(table, apart);
+}
+
 struct question {
   std::string words;
   double truth;
@@ -183,10 +206,10 @@ void intervals(int repetitions, std::string_view only) {
         }
         const std::vector<double> p = f.masses(k);
         const auto known = static_cast<std::int64_t>(k);
+        const double h = f.masses == uniform ? std::log(static_cast<double>(k)) : entropy_of(p);
         std::vector<question> all{
-            {"entropy, K known", entropy_of(p),
-             [&](auto& r) { return count_entropy(draw(p, n, r), {.categories = known}); }},
-            {"entropy, K unknown", entropy_of(p), [&](auto& r) { return count_entropy(draw(p, n, r)); }}};
+            {"entropy, K known", h, [&](auto& r) { return count_entropy(draw(p, n, r), {.categories = known}); }},
+            {"entropy, K unknown", h, [&](auto& r) { return count_entropy(draw(p, n, r)); }}};
         for (const double by : {0.0, 0.1, 0.5}) {
           const std::vector<double> q = moved(p, by);
           const double kl = by > 0 ? kl_of(p, q) : 0, js = by > 0 ? js_of(p, q) : 0, reverse = by > 0 ? kl_of(q, p) : 0;
@@ -205,6 +228,15 @@ void intervals(int repetitions, std::string_view only) {
                            const auto x = draw(p, n, r), y = draw(q, 2 * n, r);
                            return count_js_divergence({x}, {y});
                          }});
+        }
+        const std::size_t side = k == 10 ? 3 : k == 100 ? 10 : 32;  // a square table with about K cells
+        if (k < 10'000) {
+          const std::vector<double> margin = f.masses(side);
+          for (const double by : {0.0, 0.1, 0.5}) {
+            const std::vector<double> table = joint(margin, by);
+            all.push_back({fmt::format("mutual information, {:g}", by), by > 0 ? information_of(table, side) : 0,
+                           [=](auto& r) { return count_mutual_information(draw(table, n, r), side); }});
+          }
         }
         for (const question& q : all) {
           if (q.words.find(only) != std::string::npos) {

@@ -22,6 +22,7 @@ def measure(
     weight: float = 0.5,
     normaliser: Normaliser = "arithmetic",
     support: Sequence[float] | None = None,
+    estimator: str | None = None,
     threads: int = 0,
 ) -> Measurement:
     """The difference between two distributions, or what one holds, as ``relent measure`` on the command line.
@@ -36,8 +37,24 @@ def measure(
     one by name, iteration over all. ``explain`` fills each answer's ``.contributions``; ``level`` is the intervals'.
     ``support`` says where masses and counts lie on the line, for the distances along it (``w1``, ``w2``, ``energy``)
     and beside a distribution on whole numbers: one position for each, rising; without it they are 0, 1, 2, ...
+    ``estimator`` is that of counts: ``"plug_in"``, the formula on relative frequencies, and for their entropy also
+    ``"miller_madow"``, ``"grassberger"``, ``"chao_shen"``, ``"james_stein"``, ``"nsb"``, ``"jackknife"`` and
+    ``"best_polynomial"``; without it the sizes of the sample and of the alphabet decide.
     """
     names = [] if measure is None else [measure] if isinstance(measure, str) else list(measure)
     return _relent._ask(
-        p, q, names, unit, explain, level, normalize, generalized, alpha, weight, normaliser, support, threads
+        p,
+        q,
+        names,
+        unit,
+        explain,
+        level,
+        normalize,
+        generalized,
+        alpha,
+        weight,
+        normaliser,
+        support,
+        estimator or "",
+        threads,
     )

@@ -39,7 +39,7 @@ constexpr const char* examples =
 struct choices {
   std::string p, q;
   std::vector<std::string> measures, types, support;
-  std::string unit = "nats", alpha, weight, level, normaliser, threads;
+  std::string unit = "nats", alpha, weight, level, normaliser, estimator, threads;
   std::string html;
   bool normalise = false, generalised = false, explain = false, json = false;
 };
@@ -70,6 +70,11 @@ void describe(CLI::App& app, choices& c) {
       ->type_name("COLUMN=KIND")
       ->allow_extra_args(false);
   app.add_option("--level", c.level, "confidence level of intervals (default 0.95)")->type_name("L");
+  app.add_option("--estimator", c.estimator,
+                 "of counts: plug_in; of their entropy also miller_madow,\ngrassberger, chao_shen, james_stein, nsb, "
+                 "jackknife or\n"
+                 "best_polynomial (default: by sample size)")
+      ->type_name("NAME");
   app.add_flag("-e,--explain", c.explain, "show what each element adds");
   app.add_flag("-j,--json", c.json, "print one JSON object");
   app.add_option("--html", c.html, "write both, and p log(p/q) below, as one HTML page")->type_name("FILE");
@@ -102,6 +107,7 @@ question asked(const choices& c) {
   if (!c.level.empty()) {
     out.level = number("--level", c.level);
   }
+  out.estimator = c.estimator;
   if (!c.threads.empty()) {
     out.how.threads = whole_number("--threads", c.threads, 0);
   }

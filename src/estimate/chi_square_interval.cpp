@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 
 #include <boost/math/distributions/non_central_chi_squared.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/tools/roots.hpp>
+#include <fmt/format.h>
+
+#include "relent/core/error.hpp"
 
 #include "distribution/special_functions.hpp"
 
@@ -49,17 +53,51 @@ double crossing(const Falling& f, double guess) {
 
 }  // namespace
 
+void check_level(const char* function, double level) {
+  if (!(level > 0 && level < 1)) {
+    throw bad_value(function, "level", std::nullopt, level, "between 0 and 1", errc::out_of_range);
+  }
+}
+
 double normal_quantile(double level) {
   return boost::math::quantile(boost::math::normal_distribution<>(), (1 + level) / 2);
 }
 
+namespace {
+
+/// T and its degrees of freedom: of d + noise/2, so that the variance is right, and T moved by as much, so that the
+/// mean is.
+struct test_statistic {
+  double value, freedom, ratio;
+
+  explicit test_statistic(const bent_value& of) {
+    const double raw = 2 * of.scale * of.plug_in, mean = 2 * of.scale * of.bias;
+    freedom = std::max(1e-3, mean + of.noise / 2);
+    value = std::max(0.0, raw + freedom - mean);
+    ratio = raw > 0 ? of.scale * of.scale * of.variance / raw : 1;
+  }
+};
+
+}  // namespace
+
+double equality_p_value(const bent_value& of) {
+  const test_statistic t(of);
+  return gamma_upper(t.freedom / 2, t.value / 2);
+}
+
+void sparse_categories::note(estimate& found) const {
+  if (many()) {
+    found.notes.push_back(fmt::format(
+        "{:.0f} of {:.0f} categories can expect fewer than 2 observations: the interval is no promise", few_, all_));
+  }
+}
+
 interval chi_square_interval(const bent_value& of, double level) {
-  const double statistic = 2 * of.scale * of.plug_in, freedom = std::max(1e-3, 2 * of.scale * of.bias);
-  const double ratio = statistic > 0 ? of.scale * of.scale * of.variance / statistic : 1;
-  const double outside = 1 - level, width = std::sqrt(2 * freedom);
-  const auto below = [&](double l) { return cumulative(statistic + (ratio - 1) * l, freedom, ratio * l); };
+  const test_statistic t(of);
+  const double outside = 1 - level, width = std::sqrt(2 * t.freedom);
+  const auto below = [&](double l) { return cumulative(t.value + (t.ratio - 1) * l, t.freedom, t.ratio * l); };
   const auto lower_share = [&](double l) { return outside / 2 * -std::expm1(-l / width); };
-  const double guess = statistic + 4 * std::sqrt(2 * freedom + 4 * ratio * statistic);
+  const double guess = t.value + 4 * std::sqrt(2 * t.freedom + 4 * t.ratio * t.value);
   const double lower = crossing([&](double l) { return below(l) - (1 - outside + lower_share(l)); }, guess);
   const double upper = crossing([&](double l) { return below(l) - lower_share(l); }, guess);
   return {lower / (2 * of.scale), std::max(lower, upper) / (2 * of.scale)};

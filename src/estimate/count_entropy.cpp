@@ -12,6 +12,7 @@
 
 #include "relent/core/error.hpp"
 
+#include "estimate/chi_square_interval.hpp"
 #include "estimate/count_profile.hpp"
 #include "estimate/entropy_estimators.hpp"
 
@@ -73,23 +74,66 @@ estimate by(method chosen, const count_profile& seen, double categories, bool kn
   return out;
 }
 
+constexpr double enough_each = 2;  ///< observations a category, from which on Grassberger's estimator is best
+constexpr double few_each = 0.25;  ///< below, the best polynomial can be far off, and the prior of NSB helps
+
+/// By root mean square error over uniform, Zipf's and nearly degenerate distributions (docs/calibration.md, "Counts").
+method default_for(const count_profile& seen, double categories, bool known) {
+  const double each = seen.observations / categories;
+  return each >= enough_each ? method::grassberger : known && each >= few_each ? method::best_polynomial : method::nsb;
+}
+
+/// Down from the largest entropy there can be, as for KL from the uniform distribution; where that is unknown because
+/// some categories were seen only once, the normal interval.
+void add_interval(const count_profile& seen, double categories, bool known, double level, estimate& out) {
+  const double n = seen.observations, plain = estimating::plug_in_entropy(seen), most = std::log(categories);
+  const double variance = estimating::surprise_variance(seen) / n;
+  const double noise = out.method == method::grassberger ? seen.seen : 0;  // +-1/(2n) by whether a count is odd
+  const estimating::bent_value bent{std::max(0.0, most - plain), out.value - plain, variance, n, noise};
+  const double second = (std::max(0.0, bent.bias) * 2 * n + noise / 2) / (2 * n * n);
+  if (!out.standard_error) {
+    out.standard_error = std::sqrt(variance + second);
+  }
+  out.level = level;
+  if (out.method == method::nsb || (!known && seen.once > 0)) {
+    const double reach = estimating::normal_quantile(level) * *out.standard_error;
+    out.interval = {std::max(0.0, out.value - reach), known ? std::min(most, out.value + reach) : out.value + reach};
+    return;
+  }
+  const interval distance = estimating::chi_square_interval(bent, level);
+  out.interval = {std::max(0.0, most - distance.upper), most - distance.lower};
+}
+
+estimating::sparse_categories sparse(const count_profile& seen, double categories) {
+  estimating::sparse_categories out;
+  out.add(0, categories - seen.seen);
+  for (const estimating::count_group& g : seen.groups) {
+    out.add(g.count, g.categories);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::span<const method> count_entropy_estimators() noexcept { return estimators; }
 
 estimate count_entropy(std::span<const double> counts, const count_entropy_options& how) {
-  if (!(how.level > 0 && how.level < 1)) {
-    throw bad_value(function, "level", std::nullopt, how.level, "between 0 and 1", errc::out_of_range);
-  }
+  estimating::check_level(function, how.level);
   if (how.estimator && std::ranges::find(estimators, *how.estimator) == estimators.end()) {
     throw error(errc::unsupported, function, fmt::format("{} is no estimator of counts", name(*how.estimator)));
   }
   const count_profile seen = estimating::profile_of(counts, function, "counts");
   const double categories = support_of(seen, how);
-  const method chosen = how.estimator.value_or(method::miller_madow);
-  estimate out = by(chosen, seen, categories, how.categories.has_value());
-  const double most = how.categories ? std::log(categories) : std::numeric_limits<double>::infinity();
-  out.value = std::clamp(out.value, 0.0, most);
+  const bool known = how.categories.has_value();
+  const method chosen = how.estimator.value_or(default_for(seen, categories, known));
+  estimate out = by(chosen, seen, categories, known);
+  add_interval(seen, categories, known, how.level, out);
+  if (!how.estimator) {
+    out.notes.push_back(fmt::format("estimator chosen for {:.0f} observations of {}{:.0f} categories",
+                                    seen.observations, known ? "" : "at least about ", categories));
+  }
+  sparse(seen, categories).note(out);
+  out.value = std::clamp(out.value, 0.0, known ? std::log(categories) : std::numeric_limits<double>::infinity());
   return out;
 }
 

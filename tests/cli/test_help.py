@@ -41,7 +41,17 @@ def test_the_catalogue():
     assert len(names) == len(set(names)) == 31
     for m in found["measures"]:
         assert m["name"] in text and m["formula"] and m["range"] and m["source"]
-    assert {r["method"] for r in found["routes"]} == {"exact", "plug_in", "binned", "closed_form", "quadrature", "knn"}
+    assert {r["method"] for r in found["routes"]} == {
+        "exact",
+        "grassberger",
+        "miller_madow",
+        "zhang_grabchak",
+        "plug_in",
+        "binned",
+        "closed_form",
+        "quadrature",
+        "knn",
+    }
     assert all(len(line) <= 80 for line in text.splitlines())
 
 

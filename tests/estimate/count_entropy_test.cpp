@@ -111,8 +111,7 @@ TEST(CountEntropy, LongListsAreCountedAsShortOnes) {
 }
 
 TEST(CountEntropy, RefusesWhatCannotBe) {
-  using list = std::vector<double>;
-  const auto refused = [](const list& counts, const count_entropy_options& how = {}) {
+  const auto refused = [](const std::vector<double>& counts, const count_entropy_options& how = {}) {
     return test::refusal([&] { return count_entropy(counts, how); });
   };
   EXPECT_EQ(refused({1, -2}), "count_entropy: counts[1] = -2, must be a whole number >= 0 (a count)");

@@ -90,10 +90,10 @@ def polynomial(degree: int) -> tuple[mpf, ...]:
                 system[i, degree + 1] = (-1) ** i
             a = list(mp.lu_solve(system, mp.matrix([surprise(x) for x in nodes])))[: degree + 1]
 
-            def off(x: mpf) -> mpf:
+            def off(x: mpf, a: list[mpf] = a) -> mpf:
                 return mp.polyval(a[::-1], x) - surprise(x)
 
-            def slope(x: mpf) -> mpf:
+            def slope(x: mpf, a: list[mpf] = a) -> mpf:
                 return mp.polyval([m * a[m] for m in range(degree, 0, -1)], x) + mp.log(x) + 1
 
             inner = []

@@ -46,6 +46,9 @@ struct question {
   parameters how{};
   /// Where the elements of masses and counts lie on a line: one finite place for each, rising. Empty: 0, 1, 2, ...
   std::vector<double> support{};
+  /// How counts and columns of words are estimated: "plug_in", the formula on relative frequencies; for their entropy also
+  /// "nsb", "miller_madow", ... (count_entropy.hpp); empty: the default. Refused where it does not answer.
+  std::string estimator{};
   bool explain = false;  ///< fill contributions
   double level = 0.95;
   std::size_t named_elements = 10'000;  ///< at most so many elements are named in the notes of an infinite answer

@@ -24,6 +24,7 @@ enum class method {
   jackknife,
   best_polynomial,
   zhang_grabchak,
+  good_turing,
   knn,
   spacings,
   density_ratio,
