@@ -72,7 +72,7 @@ struct test_statistic {
 
   explicit test_statistic(const bent_value& of) {
     const double raw = 2 * of.scale * of.plug_in, mean = 2 * of.scale * of.bias;
-    freedom = std::max(1e-3, mean + of.noise / 2);
+    freedom = std::max(1.0, mean + of.noise / 2);
     value = std::max(0.0, raw + freedom - mean);
     ratio = raw > 0 ? of.scale * of.scale * of.variance / raw : 1;
   }

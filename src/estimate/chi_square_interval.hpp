@@ -10,7 +10,8 @@ struct bent_value {
   double plug_in;
   double bias;      ///< of the plug-in value, to second order
   double variance;  ///< to first order, so that it vanishes where f does
-  double scale;  ///< near equality 2 scale plug_in is a chi-square variable with about 2 scale bias degrees of freedom
+  double scale;  ///< near equality 2 scale plug_in is a chi-square variable with about 2 scale bias degrees of freedom,
+                 ///< at least one
   double noise = 0;  ///< the variance of 2 scale bias, where it is itself an uncertain estimate
 };
 

@@ -183,7 +183,7 @@ estimate count_js_divergence(const categorical& first, const categorical& second
       .value = std::clamp(apart.plug_in - apart.bias, 0.0, most), .method = method::miller_madow, .level = level};
   out.standard_error = std::sqrt(variance + std::max(0.0, apart.bias) / apart.scale);
   out.interval = {chi_square_interval(equal, level).lower, std::min(most, chi_square_interval(apart, level).upper)};
-  out.interval->lower = std::min(out.interval->lower, out.interval->upper);
+  out.interval->lower = std::min(out.interval->lower, out.value);
   if (out.interval->lower == 0) {
     note_equality(equality_p_value(equal), out);
   }
@@ -204,6 +204,7 @@ estimate count_cross_entropy(const categorical& first, const categorical& second
     const estimate kl = count_kl_divergence(first, second, level);
     const double entropy = out.value - corrected_kl(both);
     out.standard_error = kl.standard_error;
+    out.value = entropy + kl.value;
     out.interval = {entropy + kl.interval->lower, entropy + kl.interval->upper};
     if (missing) {
       out.notes.emplace_back(open_above);

@@ -119,10 +119,10 @@ TEST(CountCoverage, OfDivergences) {
 TEST(CountCoverage, OfMutualInformation) {
   for (const double by : {0.0, 0.2, 0.6}) {
     list p;
-    for (int i = 0; i < 12; ++i) {
-      p.push_back((1 + by * ((i / 4 + i % 4) % 2 == 0 ? 1 : -1)) / 12);
+    for (int i = 0; i < 16; ++i) {
+      p.push_back((1 + by * ((i / 4 + i % 4) % 2 == 0 ? 1 : -1)) / 16);
     }
-    const list even(12, 1.0 / 12);
+    const list even(16, 1.0 / 16);
     const double truth = by > 0 ? kl_of(p, even) : 0;  // rows and columns are uniform
     expect_coverage(truth, "mutual information",
                     [&](auto& r) { return count_mutual_information(drawn(p, 300, r), 4); });

@@ -60,7 +60,8 @@ def kl(p: Side, q: Side) -> mpf:
 
 
 def cross_entropy(p: Side, q: Side) -> mpf:
-    return mp.fsum(share * q.surprise(i) for i, share in enumerate(p.shares) if share > 0)
+    value = mp.fsum(share * q.surprise(i) for i, share in enumerate(p.shares) if share > 0)
+    return value if p.counted else max(value, mp.fsum(-share * mp.log(share) for share in p.shares if share > 0))
 
 
 def js(p: Side, q: Side, w: mpf) -> mpf:
