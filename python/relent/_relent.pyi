@@ -1221,7 +1221,9 @@ class Operand:
 
     @property
     def kind(self) -> str:
-        """"masses", "counts", "samples", "categories", "density" or "joint"."""
+        """
+        "masses", "counts", "samples", "categories", "density", "joint" or "joint_samples".
+        """
 
     def __len__(self) -> int: ...
 
@@ -1365,7 +1367,14 @@ class Measurement:
     def to_json(self) -> str:
         """The same JSON as `relent measure --json`."""
 
-def _ask(p: object, q: object | None, measures: Sequence[str], unit: object, explain: bool, level: float, normalize: bool, generalized: bool, alpha: float, weight: float, normaliser: str, support: Sequence[float] | None, threads: int) -> Measurement: ...
+def _ask(p: object, q: object | None, measures: Sequence[str], unit: object, explain: bool, level: float, normalize: bool, generalized: bool, alpha: float, weight: float, normaliser: str, support: Sequence[float] | None, estimator: str, threads: int) -> Measurement: ...
+
+def unseen_mass(counts: object, level: float = 0.95) -> Answer:
+    """
+    The chance that the next observation is of a category that was not seen: Good-Turing, with an interval.
+
+    ``counts`` as relent.counts takes them. The notes say how many categories were missed at least.
+    """
 
 class Arity(enum.Enum):
     """What a measure looks at."""

@@ -88,7 +88,8 @@ double equality_p_value(const bent_value& of) {
 void sparse_categories::note(estimate& found) const {
   if (many()) {
     found.notes.push_back(fmt::format(
-        "{:.0f} of {:.0f} categories can expect fewer than 2 observations: the interval is no promise", few_, all_));
+        "{:.0f} of {:.0f} categories have or can expect fewer than 2 observations: the interval is no promise", few_,
+        all_));
   }
 }
 

@@ -26,7 +26,7 @@ estimate unseen_mass(std::span<const double> counts, double level) {
   out.interval = {std::max(0.0, share - reach), std::min(1.0, std::max(share + reach, poisson))};
   out.level = level;
   out.notes.push_back(
-      fmt::format("at least about {:.0f} categories were not seen (Chao's lower bound), beside {:.0f} seen",
+      fmt::format("categories that were not seen: at least about {:.0f} (Chao's lower bound), beside {:.0f} that were",
                   seen.unseen(), seen.seen));
   return out;
 }

@@ -21,7 +21,7 @@ TEST(UnseenMass, IsTheShareOfWhatWasSeenOnce) {
   EXPECT_EQ(got.interval->lower, 0);
   EXPECT_NEAR(got.interval->upper, 8.7672730 / 20, 1e-7);  // the exact upper limit of a Poisson count of 3
   EXPECT_NEAR(unseen_categories(counts), 19.0 / 20 * 3 * 2 / (2 * 3), 1e-15);
-  EXPECT_NE(got.notes.at(0).find("at least about 1 categories"), std::string::npos);
+  EXPECT_NE(got.notes.at(0).find("at least about 1 (Chao"), std::string::npos);
 }
 
 TEST(UnseenMass, KnowsItsEnds) {
