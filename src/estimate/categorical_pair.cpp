@@ -9,6 +9,7 @@
 
 #include "relent/core/error.hpp"
 
+#include "distribution/special_functions.hpp"
 #include "estimate/count_profile.hpp"
 
 namespace relent::estimating {
@@ -66,6 +67,11 @@ std::optional<std::vector<std::vector<std::size_t>>> coarser(const categorical_p
 }
 
 }  // namespace
+
+double unseen_term(double mu, double n) {
+  constexpr double would_be_seen = 10;
+  return mu < would_be_seen ? mu * scaled_exponential_integral(mu) / n : 0;
+}
 
 categorical_side read_categorical(const char* function, std::string_view argument, const categorical& given) {
   categorical_side out{{given.values.begin(), given.values.end()}};

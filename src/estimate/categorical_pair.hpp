@@ -50,6 +50,11 @@ double variance_over(const categorical_side& s, const Value& value) {
   return square.value() / s.observations;
 }
 
+/// What an entropy by digamma functions is short of by a category that can expect mu observations and was not seen: mu
+/// E_1(mu) e^mu / n, which on average over samples, seen in or not, is exactly it. Where mu is large the category would
+/// have been seen, were it there at all: nothing.
+[[nodiscard]] double unseen_term(double mu, double n);
+
 /// How many observations a difference of the two is worth.
 [[nodiscard]] double scale_of(const categorical_pair& both);
 

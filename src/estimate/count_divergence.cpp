@@ -46,10 +46,6 @@ double corrected_cross_entropy(const categorical_pair& both) {
   return sum.value();
 }
 
-/// What P's own entropy is short of by a category of mass mu/n that was not seen, on average over samples, carried by
-/// those samples in which it is not seen: mu E_1(mu) e^mu / n.
-double unseen_term(double mu, double n) { return mu * scaled_exponential_integral(mu) / n; }
-
 /// The terms are taken together, so that near equality they cancel each for itself.
 double corrected_kl(const categorical_pair& both) {
   const categorical_side &p = both.p, &q = both.q;

@@ -44,7 +44,6 @@ def test_the_catalogue():
     assert {r["method"] for r in found["routes"]} == {
         "exact",
         "grassberger",
-        "miller_madow",
         "zhang_grabchak",
         "plug_in",
         "binned",

@@ -48,14 +48,17 @@ def series(length: int, factor, closed) -> mpf:
     return total
 
 
+def unseen(mu: mpf, n: mpf) -> mpf:
+    return mu * mp.e1(mu) * mp.exp(mu) / n if mu < 10 else mpf(0)
+
+
 def kl(p: Side, q: Side) -> mpf:
     total = mpf(0)
     for i, share in enumerate(p.shares):
         if share > 0:
             total += share * (q.surprise(i) - p.own_surprise(i))
         elif p.counted and q.shares[i] > 0:
-            mu = p.total * q.shares[i]
-            total -= mu * mp.e1(mu) * mp.exp(mu) / p.total
+            total -= unseen(p.total * q.shares[i], p.total)
     return max(mpf(0), total)
 
 
@@ -81,12 +84,17 @@ def mutual_information(table: Side, columns: int) -> mpf:
     row = [mp.fsum(r) for r in rows]
     column = [mp.fsum(c) for c in zip(*rows)]
     n = table.total
-    plain = mp.fsum(
-        c / n * mp.log(c * n / (row[i] * column[j])) for i, r in enumerate(rows) for j, c in enumerate(r) if c > 0
-    )
-    filled = [sum(v > 0 for v in side) for side in (table.values, row, column)]
-    value = max(mpf(0), plain - mpf(filled[0] - filled[1] - filled[2] + 1) / (2 * n))
-    return min(value, mp.log(min(filled[1], filled[2])))
+    rows_side, columns_side = (Side("counts:" + ",".join(str(int(v)) for v in side)) for side in (row, column))
+    value = mpf(0)
+    for i, c in enumerate(table.values):
+        r, k = divmod(i, columns)
+        if c > 0:
+            own = table.own_surprise(i)
+            value += c / n * (rows_side.own_surprise(r) + columns_side.own_surprise(k) - own)
+        elif row[r] * column[k] > 0:
+            value -= unseen(row[r] * column[k] / n, n)
+    filled = [sum(v > 0 for v in side) for side in (row, column)]
+    return max(mpf(0), min(value, mp.log(min(filled))))
 
 
 PAIRS = [

@@ -30,7 +30,8 @@ struct categorical {
 
 /// KL(P‖Q): sum p (log p - log q) with psi(x) - psi(n) for log p where P is counted, and psi(y+1) - psi(m+1) for log q
 /// where Q is. Method `zhang_grabchak` (Zhang & Grabchak 2014, eq. 4; the closed form of its sums is due to Schuermann
-/// 2015).
+/// 2015). A category that P does not show, though Q would have it seen mu < 10 times, takes off mu E_1(mu) e^mu / n:
+/// what P's entropy is short of on average where P has as much of it as Q.
 ///
 /// Infinite for certain where a model Q excludes what was observed. Where a counted Q merely has no observation of what
 /// P shows, the estimate is finite and the upper limit infinite; the lower one is that of the same question with those
@@ -47,8 +48,10 @@ struct categorical {
 [[nodiscard]] estimate count_js_divergence(const categorical& p, const categorical& q, double weight = 0.5,
                                            double level = 0.95);
 
-/// The mutual information of a table of counts, row by row: at shares, less (cells - rows - columns + 1)/(2n), where
-/// each is those that are not empty. Method `miller_madow` (Miller 1955; Panzeri & Treves 1996). Throws
+/// The mutual information of a table of counts c, row by row, with row and column sums r and s: sum (c/n) (psi(c) -
+/// psi(r)
+/// - psi(s) + psi(n)), less what the empty cells leave out of the joint entropy where they can expect fewer than 10
+/// observations under independence, mu E_1(mu) e^mu / n each for mu of them. Method `zhang_grabchak`. Throws
 /// error(errc::shape_mismatch) where the columns do not divide the table.
 [[nodiscard]] estimate count_mutual_information(std::span<const double> counts, std::size_t columns,
                                                 double level = 0.95);
