@@ -104,13 +104,22 @@ void add_interval(const count_profile& seen, double categories, bool known, doub
   out.interval = {std::max(0.0, most - distance.upper), most - distance.lower};
 }
 
-estimating::sparse_categories sparse(const count_profile& seen, double categories) {
-  estimating::sparse_categories out;
-  out.add(0, categories - seen.seen);
+/// Says where the interval cannot keep its promise: many categories with few observations, or few outside of one.
+void note_promise(const count_profile& seen, double categories, estimate& out) {
+  constexpr double few = 5;
+  estimating::sparse_categories rare;
+  rare.add(0, categories - seen.seen);
+  double largest = 0;
   for (const estimating::count_group& g : seen.groups) {
-    out.add(g.count, g.categories);
+    rare.add(g.count, g.categories);
+    largest = std::max(largest, g.count);
   }
-  return out;
+  if (const double others = seen.observations - largest; others < few && !rare.many()) {
+    out.notes.push_back(
+        fmt::format("all but {:.0f} of {:.0f} observations are of one category: the interval is no promise", others,
+                    seen.observations));
+  }
+  rare.note(out);
 }
 
 }  // namespace
@@ -132,7 +141,7 @@ estimate count_entropy(std::span<const double> counts, const count_entropy_optio
     out.notes.push_back(fmt::format("estimator chosen for {:.0f} observations of {}{:.0f} categories",
                                     seen.observations, known ? "" : "at least about ", categories));
   }
-  sparse(seen, categories).note(out);
+  note_promise(seen, categories, out);
   out.value = std::clamp(out.value, 0.0, known ? std::log(categories) : std::numeric_limits<double>::infinity());
   return out;
 }

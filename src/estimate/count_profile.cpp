@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -27,20 +28,46 @@ void group_sorted(std::vector<double> counts, count_profile& out) {
   }
 }
 
-/// The first value that is no count is left for the caller to find.
+constexpr std::size_t block = 512;
+
+/// The cells of a block of counts; false where one is no whole number in [0, table_size). Adding 2^52 to a double
+/// leaves the whole number nearest to it in the last bits: branches and conversions are what a loop over counts waits
+/// for.
+bool cells_of(std::span<const double> counts, std::array<std::uint32_t, block>& cells) {
+  constexpr double magic = 0x1p52;
+  std::uint64_t bad = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    const double v = counts[i], moved = v + magic;
+    const auto whole = std::bit_cast<std::uint64_t>(moved) - std::bit_cast<std::uint64_t>(magic);
+    // Of a count that is none: a difference of v and what was rounded of it; of a large or negative one: high bits.
+    bad |= (std::bit_cast<std::uint64_t>((moved - magic) - v) << 1U) | (whole & ~std::uint64_t{table_size - 1});
+    cells[i] = static_cast<std::uint32_t>(whole);
+  }
+  return bad == 0;
+}
+
+/// False where something is no count; which, the caller finds.
 bool group_by_table(std::span<const double> counts, count_profile& out) {
   std::vector<std::array<std::uint64_t, lanes>> table(table_size);
+  std::array<std::uint32_t, block> cells{};
   std::vector<double> large;
-  bool good = true;
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    const double v = counts[i];
-    if (v >= 0 && v < static_cast<double>(table_size)) [[likely]] {
-      const auto cell = static_cast<std::uint32_t>(v);
-      good &= static_cast<double>(cell) == v;
-      ++table[cell][i % lanes];
-    } else {
-      good &= is_count(v);
-      large.push_back(v);
+  for (; !counts.empty(); counts = counts.subspan(std::min(block, counts.size()))) {
+    const std::span<const double> part = counts.first(std::min(block, counts.size()));
+    if (cells_of(part, cells)) {
+      for (std::size_t i = 0; i < part.size(); ++i) {
+        ++table[cells[i]][i % lanes];
+      }
+      continue;
+    }
+    for (const double v : part) {
+      if (!is_count(v)) {
+        return false;
+      }
+      if (v < static_cast<double>(table_size)) {
+        ++table[static_cast<std::size_t>(v)][0];
+      } else {
+        large.push_back(v);
+      }
     }
   }
   for (std::size_t c = 1; c < table_size; ++c) {
@@ -52,7 +79,7 @@ bool group_by_table(std::span<const double> counts, count_profile& out) {
   for (const double c : large) {
     out.groups.push_back({c, 1});
   }
-  return good;
+  return true;
 }
 
 }  // namespace

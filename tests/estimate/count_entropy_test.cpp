@@ -105,6 +105,17 @@ TEST(CountEntropy, LongListsAreCountedAsShortOnes) {
   EXPECT_NEAR(count_entropy(counts, {.estimator = method::plug_in}).value, plain, 1e-12);
   EXPECT_NEAR(count_entropy(counts, {.estimator = method::miller_madow}).value,
               plain + static_cast<double>(n - 1) / (2 * total), 1e-12);
+  counts[30'000] = -0.0;  // a zero like any other
+  EXPECT_LT(count_entropy(counts, {.estimator = method::plug_in}).value, plain);
+  for (const double none : {-3.0, -0.5, 0.5, 1e300, std::nan(""), std::numeric_limits<double>::infinity()}) {
+    counts[39'999] = none;
+    if (none != 1e300) {
+      EXPECT_NE(test::refusal([&] { return count_entropy(counts); }).find("counts[39999] = "), std::string::npos)
+          << none;
+    } else {
+      EXPECT_NEAR(count_entropy(counts).value, 0, 1e-12);
+    }
+  }
   counts[30'000] = 2.5;
   EXPECT_EQ(test::refusal([&] { return count_entropy(counts); }),
             "count_entropy: counts[30000] = 2.5, must be a whole number >= 0 (a count)");
