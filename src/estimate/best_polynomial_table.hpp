@@ -1,7 +1,8 @@
 #pragma once
 
 // Made by tools/best_polynomial.py: for each degree from 1 on, the coefficients of x^0, x^1, ... of the polynomial
-// that comes nearest to -x log x on [0, 1]. clang-format off
+// that comes nearest to -x log x on [0, 1].
+// clang-format off
 
 namespace relent::estimating {
 
