@@ -23,6 +23,7 @@ def measure(
     normaliser: Normaliser = "arithmetic",
     support: Sequence[float] | None = None,
     serial: bool = False,
+    estimator: str | None = None,
     threads: int = 0,
 ) -> Measurement:
     """The difference between two distributions, or what one holds, as ``relent measure`` on the command line.
@@ -39,8 +40,25 @@ def measure(
     and beside a distribution on whole numbers: one position for each, rising; without it they are 0, 1, 2, ...
     ``serial`` says that columns of numbers are stationary series in the order of their rows: the intervals then allow
     for their autocorrelation, where the measure's estimate can; it is refused where it cannot.
+    ``estimator`` is that of counts: ``"plug_in"``, the formula on relative frequencies, and for their entropy also
+    ``"miller_madow"``, ``"grassberger"``, ``"chao_shen"``, ``"james_stein"``, ``"nsb"``, ``"jackknife"`` and
+    ``"best_polynomial"``; without it the sizes of the sample and of the alphabet decide.
     """
     names = [] if measure is None else [measure] if isinstance(measure, str) else list(measure)
     return _relent._ask(
-        p, q, names, unit, explain, level, normalize, generalized, alpha, weight, normaliser, support, serial, threads
+        p,
+        q,
+        names,
+        unit,
+        explain,
+        level,
+        normalize,
+        generalized,
+        alpha,
+        weight,
+        normaliser,
+        support,
+        serial,
+        estimator or "",
+        threads,
     )

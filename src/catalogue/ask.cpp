@@ -111,6 +111,31 @@ void check(const question& what, const operand& p, const operand* q) {
   check_support(what.support, p, q);
 }
 
+bool has_counts(const operand& o) {
+  return std::holds_alternative<counts>(o.content) || std::holds_alternative<categories>(o.content);
+}
+
+/// Measures that are named must all have this estimator; of those that are shown by default, one.
+void check_estimator(const question& what, const std::vector<const measure_entry*>& measures, const operand& p,
+                     const operand* q) {
+  const std::optional<method> estimator = estimator_named(what.estimator);
+  if (!estimator) {
+    return;
+  }
+  const auto refuses = [&](const measure_entry* m) {
+    return !(has_counts(p) || (q != nullptr && has_counts(*q))) || !answers(*estimator, *m);
+  };
+  const auto found = std::ranges::find_if(measures, refuses);
+  const bool named = !what.measures.empty() && !asks_for_all(what);
+  if (found != measures.end() && (named || std::ranges::all_of(measures, refuses))) {
+    throw error(
+        errc::unsupported,
+        fmt::format("estimator {} does not answer {} of these: plug_in answers every measure of counts or columns "
+                    "of words, the others their entropy",
+                    what.estimator, (*found)->name));
+  }
+}
+
 /// The one place where an answer leaves nats.
 void convert(answer& a, const measure_entry& measure, unit to) {
   const auto in = [&](double& value) { value = in_unit(measure, value, to); };
@@ -190,7 +215,9 @@ measurement ask(const question& what, const operand& p, const operand* q) {
   };
   const bool all = asks_for_all(what);
   std::optional<error> refused;
-  for (const measure_entry* measure : chosen(what, p, q)) {
+  const std::vector<const measure_entry*> asked = chosen(what, p, q);
+  check_estimator(what, asked, p, q);
+  for (const measure_entry* measure : asked) {
     try {
       out.answers.push_back(answer_to(*measure));
     } catch (const error& e) {

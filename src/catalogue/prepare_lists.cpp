@@ -56,7 +56,7 @@ double total_of_counts(const std::vector<double>& values, std::string_view argum
 
 problem from_lists(const operand& p, const operand* q, const question& /*what*/) {
   list first = read(p, "p");
-  problem out{.p = std::move(first.content), .shape = *first.shape, .labels = *first.labels};
+  problem out{.p = std::move(first.content), .shape = *first.shape, .labels = *first.labels, .all_listed = true};
   if (out.p.observations > 0) {
     out.method = method::plug_in;
   }

@@ -36,6 +36,9 @@ struct problem {
   relent::method method = method::exact;
   std::vector<std::string> notes{};              ///< what was done to get here
   std::shared_ptr<const sample_pair> numbers{};  ///< as they are, for the measures that `from_numbers` knows
+  bool all_listed = false;                       ///< the elements are all that there can be, also those without an observation
+
+  [[nodiscard]] bool uncertain() const noexcept { return p.observations > 0 || (q && q->observations > 0); }
 };
 
 // One function for each way in; the dispatch table (routes.cpp) says which pair takes which.
@@ -101,8 +104,19 @@ struct problem {
 /// The answer to one measure, in nats. Fills value, method, error, interval, contributions and notes.
 [[nodiscard]] answer solve(const measure_entry& measure, const problem& given, const question& what);
 
-/// The standard error by the delta method, and the interval: that error and the measure's bend within the data's
-/// uncertainty, as two independent parts, cut to the measure's range. For an exact answer the bound of its rounding.
+/// What the estimate room makes of counts where it knows more of the measure than its formula: value, method, interval
+/// and notes. Nothing for other measures and for masses alone, which have the formula's value and `add_interval`.
+[[nodiscard]] std::optional<estimate> estimate_from_counts(const measure_entry& measure, const problem& given,
+                                                           const question& what);
+/// A measure of one list of counts. The entropy is estimated from them as they lie: ten million are not copied.
+[[nodiscard]] answer from_counts(const measure_entry& measure, const operand& p, const operand* q,
+                                 const question& what);
+/// Whether this estimator answers this measure of counts: the plug-in all, the others the entropies.
+[[nodiscard]] bool answers(method estimator, const measure_entry& measure) noexcept;
+/// The method of that name, or none for an empty one. Throws error(errc::unknown_name) that suggests the nearest.
+[[nodiscard]] std::optional<method> estimator_named(std::string_view name);
+
+/// The error of a formula's value: of relative frequencies their interval, of masses the bound of the rounding.
 void add_interval(const measure_entry& measure, const problem& given, const question& what, estimate& found);
 
 /// Masses at rising places of a line.

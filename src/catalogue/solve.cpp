@@ -118,7 +118,7 @@ answer solve(const measure_entry& measure, const problem& given, const question&
     return out;
   }
   out.estimate.value = measure.rule.value(p, q, how);
-  const bool infinite = std::isinf(out.estimate.value);
+  const bool infinite = std::isinf(out.estimate.value);  // with Q merely not observed the estimate may yet be finite
   if (what.explain || infinite || measure.lists_elements) {
     std::vector<double> shares(given.p.masses.size());
     measure.rule.contributions(p, q, how, shares.data());
@@ -129,7 +129,16 @@ answer solve(const measure_entry& measure, const problem& given, const question&
       out.contributions = sorted_contributions(given, shares, how.mode);
     }
   }
-  add_interval(measure, given, what, out.estimate);
+  if (auto found = estimate_from_counts(measure, given, what)) {
+    found->notes.insert(found->notes.begin(), out.estimate.notes.begin(), out.estimate.notes.end());
+    found->method = given.method == method::binned ? method::binned : found->method;
+    if (what.explain) {
+      found->notes.emplace_back("contributions are those of the relative frequencies as they are");
+    }
+    out.estimate = *std::move(found);
+  } else {
+    add_interval(measure, given, what, out.estimate);
+  }
   return out;
 }
 

@@ -40,7 +40,7 @@ constexpr const char* examples =
 struct choices {
   std::string p, q;
   std::vector<std::string> measures, types, support;
-  std::string unit = "nats", alpha, weight, level, normaliser, threads, weights;
+  std::string unit = "nats", alpha, weight, level, normaliser, estimator, threads, weights;
   std::string html;
   bool normalise = false, generalised = false, explain = false, json = false, serial = false;
 };
@@ -73,6 +73,11 @@ void describe(CLI::App& app, choices& c) {
   app.add_option("--weights", c.weights, "the column that weighs the rows of both files")->type_name("COLUMN");
   app.add_flag("--serial", c.serial, "rows are a series in time, not independent draws");
   app.add_option("--level", c.level, "confidence level of intervals (default 0.95)")->type_name("L");
+  app.add_option("--estimator", c.estimator,
+                 "of counts: plug_in; of their entropy also miller_madow,\ngrassberger, chao_shen, james_stein, nsb, "
+                 "jackknife or\n"
+                 "best_polynomial (default: by sample size)")
+      ->type_name("NAME");
   app.add_flag("-e,--explain", c.explain, "show what each element adds");
   app.add_flag("-j,--json", c.json, "print one JSON object");
   app.add_option("--html", c.html, "write both, and p log(p/q) below, as one HTML page")->type_name("FILE");
@@ -106,6 +111,7 @@ question asked(const choices& c) {
     out.level = number("--level", c.level);
   }
   out.serial = c.serial;
+  out.estimator = c.estimator;
   if (!c.threads.empty()) {
     out.how.threads = whole_number("--threads", c.threads, 0);
   }

@@ -30,6 +30,10 @@ std::string_view name(method m) noexcept {
       return "jackknife";
     case method::best_polynomial:
       return "best_polynomial";
+    case method::zhang_grabchak:
+      return "zhang_grabchak";
+    case method::good_turing:
+      return "good_turing";
     case method::knn:
       return "knn";
     case method::spacings:

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 
 #include "relent/catalogue/answer.hpp"
 #include "relent/core/error.hpp"
+#include "relent/estimate/unseen_mass.hpp"
 #include "relent/report/report.hpp"
 
 #include "answer.hpp"
@@ -176,7 +178,7 @@ void bind_answers(nb::module_& m) {
       "_ask",
       [](nb::handle p, nb::handle q, const std::vector<std::string>& measures, nb::handle unit, bool explain,
          double level, bool normalize, bool generalized, double alpha, double weight, const std::string& normaliser,
-         const places& support, bool serial, int threads) {
+         const places& support, bool serial, std::string estimator, int threads) {
         question what;
         what.serial = serial;
         what.measures = measures;
@@ -189,11 +191,30 @@ void bind_answers(nb::module_& m) {
         what.how.normaliser = to_normaliser(normaliser);
         const std::span<const double> at = places_in(support);
         what.support.assign(at.begin(), at.end());
+        what.estimator = std::move(estimator);
         what.how.threads = threads;
         return ask_unlocked(what, p, q);
       },
       "p"_a, "q"_a.none(), "measures"_a, "unit"_a, "explain"_a, "level"_a, "normalize"_a, "generalized"_a, "alpha"_a,
-      "weight"_a, "normaliser"_a, "support"_a.none(), "serial"_a, "threads"_a);
+      "weight"_a, "normaliser"_a, "support"_a.none(), "serial"_a, "estimator"_a, "threads"_a);
+  m.def(
+      "unseen_mass",
+      [](nb::handle counted, double level) {
+        const nb::object made = nb::module_::import_("relent._operands").attr("counts")(counted);
+        const auto& of = nb::cast<const operand&>(made);
+        const auto* values = std::get_if<counts>(&of.content);
+        if (values == nullptr) {
+          throw error(errc::type_mismatch, "unseen_mass", fmt::format("{} is no list of counts", of.text));
+        }
+        return python_answer{{.name = "unseen_mass",
+                              .label = "unseen mass",
+                              .estimate = unseen_mass(values->values, level),
+                              .in_units = false},
+                             unit::nats};
+      },
+      "counts"_a, "level"_a = 0.95,
+      "The chance that the next observation is of a category that was not seen: Good-Turing, with an interval.\n\n"
+      "``counts`` as relent.counts takes them. The notes say how many categories were missed at least.");
 }
 
 }  // namespace relent::python

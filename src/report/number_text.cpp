@@ -99,12 +99,37 @@ std::string with_error(const estimate& e, const std::string& how) {
   return fmt::format("{}, error below {}", how, significant(round_up(*e.error_bound), 1));
 }
 
-std::string method_text(const estimate& e) {
-  std::string how(name(e.method));
-  std::ranges::replace(how, '_', e.method == method::plug_in ? '-' : ' ');
-  if (e.method == method::knn) {
-    how = "nearest neighbours";
+/// A method in words; those that bear names keep them as they are written.
+std::string method_words(method m) {
+  switch (m) {
+    case method::plug_in:
+      return "plug-in";
+    case method::knn:
+      return "nearest neighbours";
+    case method::miller_madow:
+      return "Miller-Madow";
+    case method::grassberger:
+      return "Grassberger";
+    case method::chao_shen:
+      return "Chao-Shen";
+    case method::james_stein:
+      return "James-Stein";
+    case method::nsb:
+      return "NSB";
+    case method::zhang_grabchak:
+      return "Zhang-Grabchak";
+    case method::good_turing:
+      return "Good-Turing";
+    default: {
+      std::string words(name(m));
+      std::ranges::replace(words, '_', ' ');
+      return words;
+    }
   }
+}
+
+std::string method_text(const estimate& e) {
+  const std::string how = method_words(e.method);
   if (is_certain(e)) {
     return fmt::format("{}; certainly {}", e.error_bound ? with_error(e, how) : how, interval_text(*e.interval));
   }

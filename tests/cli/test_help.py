@@ -43,6 +43,8 @@ def test_the_catalogue():
         assert m["name"] in text and m["formula"] and m["range"] and m["source"]
     assert {r["method"] for r in found["routes"]} == {
         "exact",
+        "grassberger",
+        "zhang_grabchak",
         "plug_in",
         "binned",
         "closed_form",

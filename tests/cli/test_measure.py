@@ -119,7 +119,7 @@ def test_the_worms(counts, binomial, kl_uniform, kl_binomial, reverse, is_counts
     uniform = ",".join(["1/11"] * 11)
     model = ",".join(repr(math.comb(10, k) * binomial**k * (1 - binomial) ** (10 - k)) for k in range(11))
     data = f"counts:{counts}" if is_counts else counts
-    unit = ("--unit", "bits") if is_counts else ()
+    unit = ("--unit", "bits", "--estimator", "plug_in") if is_counts else ()
     close(values(data, uniform, "--measure", "kl", *unit)["kl_divergence"], kl_uniform)
     found = values(data, model, "--measure", "kl,reverse_kl", *unit)
     close(found["kl_divergence"], kl_binomial)
@@ -134,9 +134,29 @@ def test_a_number_never_stands_without_how_it_was_got():
     assert exact["method"] == "exact" and exact["interval"] is None and exact["standard_error"] is None
     assert 0 < exact["error_bound"] < 1e-13
     counted = relent("measure", "counts:30,70", Q.rpartition(",")[0].replace("0.8", "0.85"), "--json").json
+    methods = {m["name"]: m["method"] for m in counted["measures"]}
+    assert methods["kl_divergence"] == "zhang_grabchak" and methods["total_variation"] == "plug_in"
     for m in counted["measures"]:
-        assert m["method"] == "plug_in" and m["level"] == 0.95 and m["standard_error"] > 0
+        assert m["level"] == 0.95 and m["standard_error"] > 0
         assert m["interval"][0] <= m["value"] <= m["interval"][1]
+
+
+def test_estimators_of_counts():
+    found = {
+        name: values("counts:19,2,0,7", "-m", "entropy", "--estimator", name)["entropy"]
+        for name in ("plug_in", "miller_madow", "grassberger", "Chao-Shen", "james_stein", "NSB", "jackknife")
+    }
+    assert len(set(found.values())) == len(found)
+    assert found["miller_madow"] == pytest.approx(found["plug_in"] + 2 / (2 * 28), abs=1e-15)
+    chosen = relent("measure", "counts:19,2,0,7", "-m", "entropy", "--json").json["measures"][0]
+    assert chosen["method"] == "grassberger" and chosen["value"] == found["grassberger"]
+    assert "NSB" in relent("measure", "counts:19,2,0,7", "-m", "entropy", "--estimator", "nsb").out
+    open_above = relent("measure", "counts:60,40,5", "counts:80,75,0", "-m", "kl", "--json").json["measures"][0]
+    assert math.isfinite(open_above["value"]) and open_above["interval"][1] == "Infinity"
+    assert any("never observed" in note for note in open_above["notes"])
+    certain = relent("measure", "counts:60,40,5", "0.5,0.5,0", "-m", "kl", "--json").json["measures"][0]
+    assert certain["value"] == "Infinity" and certain["interval"] == ["Infinity", "Infinity"]
+    assert any("for certain" in note for note in certain["notes"])
 
 
 def test_explain_lists_contributions_largest_first():
@@ -201,15 +221,15 @@ def test_columns_of_files(tables):
     for kind in ("csv", "parquet", "arrow"):
         words = relent("measure", f"{p}.{kind}:country", f"{q}.{kind}:country", "-m", "js,reverse_kl", "--json").json
         js, reverse = words["measures"]
-        assert js["method"] == "plug_in" and 0 < js["value"] < math.log(2)
-        assert reverse["value"] == "Infinity" and reverse["interval"][1] == "Infinity"
+        assert js["method"] == "miller_madow" and 0 < js["value"] < math.log(2)
+        assert math.isfinite(reverse["value"]) and reverse["interval"][1] == "Infinity"
         assert any('element "PT"' in note for note in reverse["notes"])
     numbers = relent("measure", f"{p}.parquet:age", f"{q}.parquet:age", "-m", "kl", "--json").json["measures"][0]
     assert numbers["method"] == "knn" and numbers["interval"][0] <= numbers["value"] <= numbers["interval"][1]
     same = relent("measure", f"{p}.npy", f"{q}.npy", "-m", "kl", "--json").json["measures"][0]
     assert same["value"] == numbers["value"]
     pair = relent("measure", f"{p}.csv:country", f"{p}.csv:answer", "-m", "mi", "--json").json["measures"][0]
-    assert pair["method"] == "plug_in" and 0 <= pair["value"] < 0.01
+    assert pair["method"] == "zhang_grabchak" and 0 <= pair["value"] < 0.01
 
 
 @pytest.fixture
@@ -265,7 +285,10 @@ def test_numbers_stand_on_the_places_of_masses(tmp_path):
 def test_a_column_can_be_read_as_words(tmp_path):
     file = tmp_path / "d.csv"
     file.write_text("code\n1\n2\n2\n3\n")
-    found = relent("measure", f"{file}:code", "--type", "code=category", "-m", "entropy", "-u", "bits", "--json").json
+    plain = ("--estimator", "plug_in")
+    found = relent(
+        "measure", f"{file}:code", "--type", "code=category", "-m", "entropy", "-u", "bits", *plain, "--json"
+    ).json
     assert found["measures"][0]["value"] == pytest.approx(1.5)
 
 

@@ -23,6 +23,8 @@ enum class method {
   nsb,
   jackknife,
   best_polynomial,
+  zhang_grabchak,
+  good_turing,
   knn,
   spacings,
   density_ratio,
