@@ -18,7 +18,7 @@ namespace {
 std::int64_t total_of(std::span<const count_pair> cells, bool current) noexcept {
   std::int64_t all = 0;
   for (const count_pair& c : cells) {
-    all += current ? c.current : c.reference;
+    all += current ? c.q : c.p;
   }
   return all;
 }
@@ -31,8 +31,8 @@ struct rows {
     reference.reserve(cells.size());
     current.reserve(cells.size());
     for (const count_pair& c : cells) {
-      reference.push_back(static_cast<double>(c.reference));
-      current.push_back(static_cast<double>(c.current));
+      reference.push_back(static_cast<double>(c.p));
+      current.push_back(static_cast<double>(c.q));
     }
   }
 };
@@ -43,7 +43,7 @@ std::string list_of(std::span<const count_pair> cells, const std::function<std::
                     bool current_lacks) {
   std::vector<std::size_t> lacking;
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    const std::int64_t absent = current_lacks ? cells[i].current : cells[i].reference;
+    const std::int64_t absent = current_lacks ? cells[i].q : cells[i].p;
     if (absent == 0 && cells[i].total() > 0) {
       lacking.push_back(i);
     }

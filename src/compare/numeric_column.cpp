@@ -296,9 +296,9 @@ void numeric_column::compare(column_comparison& out) const {
   const test_result test = with_missing(values, present, {out.missing[0], out.missing[1]});
   out.p_value = test.p_value;
   out.test = test.test;
-  if (present.reference == 0 || present.current == 0) {
+  if (present.p == 0 || present.q == 0) {
     out.notes.push_back(
-        fmt::format("the {} has no values here: nothing to measure", present.reference == 0 ? "reference" : "current"));
+        fmt::format("the {} has no values here: nothing to measure", present.p == 0 ? "reference" : "current"));
     return;
   }
   std::vector<numeric_cell> shown;
