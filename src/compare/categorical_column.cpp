@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "relent/core/words.hpp"
+#include "relent/estimate/count_tests.hpp"
 
 #include "compare/divergences.hpp"
 #include "compare/homogeneity.hpp"
@@ -118,7 +119,7 @@ void categorical_column::compare(column_comparison& out) const {
   const auto label = [&](std::size_t i) {
     return i < words.size() ? quoted(words[i].word, 30) : std::string("a group of rare values");
   };
-  divergence_answers divergence = divergences(cells, method::plug_in, label);
+  divergence_answers divergence = divergences(cells, rare_pooled(cells), method::plug_in, level_, label);
   out.measures = std::move(divergence.answers);
   show_cells(out, words, cells, divergence.js_contributions);
   tell_values(out, words);
