@@ -6,6 +6,7 @@
 #include "relent/catalogue/measure_entry.hpp"
 #include "relent/catalogue/operand.hpp"
 #include "relent/catalogue/parse_distribution.hpp"
+#include "relent/catalogue/test_equality.hpp"
 #include "relent/compare/comparison.hpp"
 #include "relent/compare/histogram.hpp"
 #include "relent/core/array_view.hpp"

@@ -6,6 +6,7 @@ like are named distributions, ``relent.measure`` takes any mix of them and of fi
 """
 
 from ._compare import compare
+from ._equality import test_equality
 from ._gradients import KlGradient
 from ._measure import measure
 from ._operands import counts, distribution, masses, samples
@@ -15,6 +16,7 @@ from ._relent import (
     Comparison,
     Distribution,
     DistributionBatch,
+    EqualityTest,
     Error,
     FileError,
     InputError,
@@ -31,6 +33,7 @@ __all__ = [
     "Comparison",
     "Distribution",
     "DistributionBatch",
+    "EqualityTest",
     "Error",
     "FileError",
     "InputError",
@@ -47,4 +50,5 @@ __all__ = [
     "masses",
     "measure",
     "samples",
+    "test_equality",
 ]

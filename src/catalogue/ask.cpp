@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "relent/catalogue/test_equality.hpp"
 #include "relent/core/error.hpp"
 #include "relent/core/unit.hpp"
 #include "relent/core/words.hpp"
@@ -141,6 +142,25 @@ const problem& problem_of(const routing& way, const measure_entry& measure, cons
   return found->second;
 }
 
+// Two operands that are data: whether they tell P from Q at all, said with every measure that is 0 where they are
+// equal.
+void note_equality(const question& what, const operand& p, const operand& q, std::vector<answer>& answers) {
+  constexpr int draws = 999;
+  std::optional<std::string> note;
+  for (answer& a : answers) {
+    const measure_entry& measure = find_measure(a.name);
+    if (measure.takes != arity::two || !measure.zero_on_equal) {
+      continue;
+    }
+    if (!note) {
+      const equality_test found = test_equality(p, q, "auto", {.permutations = draws, .threads = what.how.threads});
+      note = fmt::format("the data {} P from Q ({}: p = {:.2g})",
+                         found.p_value > 1 - what.level ? "do not tell" : "tell", found.test, found.p_value);
+    }
+    a.estimate.notes.push_back(*note);
+  }
+}
+
 }  // namespace
 
 measurement ask(const question& what, const operand& p, const operand* q) {
@@ -173,6 +193,9 @@ measurement ask(const question& what, const operand& p, const operand* q) {
   }
   if (out.answers.empty() && refused) {
     throw *refused;  // "all" is all that these operands have, and that is nothing
+  }
+  if (q != nullptr && can_test_equality(p, *q)) {
+    note_equality(what, p, *q, out.answers);
   }
   return out;
 }

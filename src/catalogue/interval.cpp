@@ -292,7 +292,9 @@ void add_interval(const measure_entry& measure, const problem& given, const ques
     const double chance = p_value_of_equality(given);
     if (chance > 1 - what.level) {
       limits.lower = measure.least;
-      found.notes.push_back(fmt::format("the data do not tell P from Q (likelihood-ratio test, p = {:.2g})", chance));
+      if (given.p.observations == 0 || given.q->observations == 0) {  // of two samples `ask` says it
+        found.notes.push_back(fmt::format("the data do not tell P from Q (likelihood-ratio test, p = {:.2g})", chance));
+      }
     }
   }
   found.interval = limits;

@@ -21,7 +21,7 @@ namespace {
 using namespace estimating;
 
 constexpr double enough = 5;        // counts a cell must let expect for chi-square to hold
-constexpr double most_drawn = 1e8;  // categories times draws
+constexpr double most_drawn = 2e7;  // categories times draws
 
 // Tails below the smallest double are 0, not an exception.
 using quiet =
@@ -202,6 +202,16 @@ equality_test chi_square_test(std::span<const count_pair> cells, const test_opti
 
 equality_test g_test(std::span<const count_pair> cells, const test_options& how) {
   return by_sum("G", cells, how, likelihood_term);
+}
+
+equality_test random_tables_test(std::span<const count_pair> given, const test_options& how) {
+  check(how);
+  const count_pair all = both_sides(given);
+  const std::vector<count_pair> cells = seen_only(given);
+  const cell_term term = dealt_term(cells, [n = static_cast<double>(all.p), m = static_cast<double>(all.q)](
+                                               double p, double q) { return likelihood_term(p, q, n, m); });
+  const double sum = sum_of_terms(cells, term);
+  return {fmt::format("G, {} random tables", how.permutations), sum, drawn_tail(cells, term, sum, how)};
 }
 
 equality_test fisher_test(std::span<const count_pair> given, const test_options& how) {

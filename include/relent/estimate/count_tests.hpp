@@ -12,8 +12,7 @@ namespace relent {
 ///
 /// p-value: where every expected count is 5 or more, chi-square with k - 1 degrees of freedom. Else over the tables
 /// with the same margins, each as likely as dealing makes it: exactly where there are few, else drawn at random, (1 +
-/// those at least as extreme) / (1 + draws). Where even drawing takes too long (more than `most_drawn` categories times
-/// draws) the rare ones are pooled, and a note says so. 1 where fewer than two categories have anything. Throws
+/// those at least as extreme) / (1 + draws). Where even drawing takes too long (2e7 categories times draws) the rare ones are pooled, and a note says so. 1 where fewer than two categories have anything. Throws
 /// error(errc::empty) for a side without counts.
 [[nodiscard]] equality_test chi_square_test(std::span<const count_pair> cells, const test_options& how = {});
 
@@ -25,6 +24,10 @@ namespace relent {
 /// of the table's probability; p-value: the probability of all tables at most as likely as the one seen, exactly where
 /// those are few or there are two categories, else drawn.
 [[nodiscard]] equality_test fisher_test(std::span<const count_pair> cells, const test_options& how = {});
+
+/// The likelihood ratio with a p-value from random tables with the same margins, however large the counts:
+/// (1 + those at least as extreme) / (1 + how.permutations).
+[[nodiscard]] equality_test random_tables_test(std::span<const count_pair> cells, const test_options& how = {});
 
 /// Pearson's p-value by chi-square, however small the counts; 1 where nothing can be tested.
 [[nodiscard]] double chi_square_p(std::span<const count_pair> cells);
