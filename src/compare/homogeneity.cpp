@@ -16,7 +16,10 @@ constexpr double few_steps = 4e6;  // some milliseconds
 
 equality_test test_of_shift(std::span<const count_pair> ordered, cells_are what) {
   if (what == cells_are::exactly) {
-    return anderson_darling(ordered);
+    equality_test out = anderson_darling(ordered);
+    const std::size_t comma = out.test.find(", ");
+    out.test = out.test.substr(0, comma) + " (" + out.test.substr(comma + 2) + ")";
+    return out;
   }
   equality_test out = kolmogorov_smirnov(ordered, what == cells_are::values ? few_steps : 0);
   out.test = "Kolmogorov-Smirnov";

@@ -219,6 +219,9 @@ void add_histogram_interval(std::string_view measure, std::span<const count_pair
   } else {
     add_total_variation(full, level, found);
   }
+  if (found.value > found.interval->upper) {
+    found.notes.emplace_back("chance alone makes it this large: the interval leaves that out");
+  }
 }
 
 double gain_of_cells(std::string_view measure, std::span<const count_pair> fine, std::span<const count_pair> coarse) {
