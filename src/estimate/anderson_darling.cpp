@@ -20,14 +20,14 @@ using namespace estimating;
 double deviation(double n, double m) {
   const double total = n + m, k = 2, h_sizes = 1 / n + 1 / m;
   double h = 0, g = 0;
-  if (total < 100'000) {
+  if (total < 1e7) {
     double below = 0;  // 1 / (N - 1) + ... + 1 / (i + 1)
     for (double i = total - 1; i >= 1; i -= 1) {
       g += i <= total - 2 ? below / (total - i) : 0;
       below += 1 / i;
     }
     h = below;
-  } else {  // what they tend to, with the first correction of h
+  } else {  // what they tend to
     h = std::log(total - 1) + std::numbers::egamma + 1 / (2 * (total - 1));
     g = std::numbers::pi * std::numbers::pi / 6;
   }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 
+#include <boost/sort/spreadsort/float_sort.hpp>
 #include <fmt/format.h>
 
 #include "relent/core/error.hpp"
@@ -24,7 +25,7 @@ std::vector<double> sorted(std::span<const double> values, std::string_view argu
     }
   }
   std::vector<double> out(values.begin(), values.end());
-  std::ranges::sort(out);
+  boost::sort::spreadsort::float_sort(out.begin(), out.end());
   return out;
 }
 
