@@ -112,7 +112,7 @@ equality_test by_sum(std::string name, std::span<const count_pair> given, const 
     out.statistic = statistic();
     out.notes.push_back(fmt::format("{} categories of fewer than {} expected counts are pooled", rare, enough));
   }
-  out.test += fmt::format(", chi-square with {} degrees of freedom", cells.size() - 1);
+  out.test += fmt::format(", {} degree{} of freedom", cells.size() - 1, cells.size() == 2 ? "" : "s");
   out.p_value = chi_square_tail(out.statistic, cells.size());
   return out;
 }
