@@ -5,6 +5,8 @@
 #include <iterator>
 #include <limits>
 
+#include <boost/sort/spreadsort/float_sort.hpp>
+
 namespace relent::comparing {
 
 void kept_rows::add(const numeric_chunk& chunk, std::size_t side) {
@@ -17,13 +19,15 @@ void kept_rows::add(const numeric_chunk& chunk, std::size_t side) {
 
 std::vector<double> kept_rows::sorted(std::size_t side) const {
   std::vector<double> out;
+  out.reserve(rows_[side].size());
   std::ranges::copy_if(rows_[side], std::back_inserter(out), [](double v) { return std::isfinite(v); });
-  std::ranges::sort(out);
+  boost::sort::spreadsort::float_sort(out.begin(), out.end());
   return out;
 }
 
 std::vector<weighted_value> kept_rows::distribution(std::size_t side) const {
   std::vector<weighted_value> out;
+  out.reserve(rows_[side].size());
   for (const double v : sorted(side)) {
     if (out.empty() || out.back().value != v) {
       out.push_back({v + 0.0, 0});

@@ -11,7 +11,6 @@
 
 #include "compare/divergences.hpp"
 #include "compare/homogeneity.hpp"
-#include "compare/placed_cells.hpp"
 #include "compare/presets.hpp"
 #include "compare/words.hpp"
 #include "estimate/histogram_intervals.hpp"
@@ -137,12 +136,12 @@ value_lists numeric_column::known_values() const {
 
 // Where every value is known each different value of both sides together is a cell: no border then knows which side a
 // value came from, and the tests hold at any size.
-test_result numeric_column::test(std::span<const numeric_cell> fine, const value_lists& known) const {
+test_result numeric_column::test(std::span<const numeric_cell> fine, const placed_cells& places) const {
   if (!knows_values()) {
     return test_ordered(pairs_of(fine));
   }
   std::vector<count_pair> cells{{feed_[0].others().below, feed_[1].others().below}};
-  std::ranges::move(placed(known).counts, std::back_inserter(cells));
+  cells.insert(cells.end(), places.counts.begin(), places.counts.end());
   cells.push_back({feed_[0].others().above, feed_[1].others().above});
   return test_ordered(cells, exact_ ? cells_are::exactly : cells_are::values);
 }
@@ -299,33 +298,14 @@ std::vector<numeric_cell> numeric_column::shown_cells(std::span<const numeric_ce
   return shown;
 }
 
-void numeric_column::compare(column_comparison& out) const {
-  const std::array<const not_numbers*, 2> others{&feed_[0].others(), &feed_[1].others()};
-  out.missing = {others[0]->missing, others[1]->missing};
-  std::vector<numeric_cell> fine = cells();
-  const std::vector<numeric_cell> finite = fine;
-  const value_lists known = known_values();
-  summarise(out, finite, known);
-  if (others[0]->below + others[1]->below > 0) {
-    fine.insert(fine.begin(), {-infinity, -infinity, {others[0]->below, others[1]->below}, {}});
-  }
-  if (others[0]->above + others[1]->above > 0) {
-    fine.push_back({infinity, infinity, {others[0]->above, others[1]->above}, {}});
-  }
-  const count_pair present{out.rows[0] - out.missing[0], out.rows[1] - out.missing[1]};
-  const test_result values = test(fine, known);
-  const test_result whole = with_missing(values, present, {out.missing[0], out.missing[1]});
-  out.p_value = whole.p_value;
-  out.test = whole.test;
-  if (present.p == 0 || present.q == 0) {
-    out.notes.push_back(
-        fmt::format("the {} has no values here: nothing to measure", present.p == 0 ? "reference" : "current"));
-    return;
-  }
+void numeric_column::measure(column_comparison& out, std::span<const numeric_cell> fine,
+                             std::span<const numeric_cell> finite, const value_lists& known, const placed_cells& places,
+                             double chance) const {
   const std::vector<numeric_cell> shown = shown_cells(fine);
   const std::vector<count_pair> counted = pairs_of(shown);
   const bool timestamp = out.kind == column_kind::timestamp;
-  const auto [low, high] = range();
+  const std::array<double, 2> ends = range();
+  const double low = ends[0], high = ends[1];
   const auto label = [&](std::size_t i) { return cell_in_words(shown[i].low, shown[i].high, timestamp, high - low); };
   const std::vector<count_pair> full =
       cuts_.discrete ? rare_pooled(counted)
@@ -341,9 +321,8 @@ void numeric_column::compare(column_comparison& out) const {
   if (reference_.count() > 0 && current_.count() > 0) {
     const bool all = knows_values();
     const binned_distance w1 = all ? wasserstein(known[0], known[1]) : binned_wasserstein(finite, low, high);
-    const placed_cells places = all ? placed(known) : placed(finite);
-    add_distance(out, w1, {places.places, places.counts}, reference_.sd(), values.p_value.value_or(1) > 1 - level_,
-                 level_, all ? method::plug_in : method::binned);
+    add_distance(out, w1, {places.places, places.counts}, reference_.sd(), chance > 1 - level_, level_,
+                 all ? method::plug_in : method::binned);
   }
   for (std::size_t i = 0; i < shown.size(); ++i) {
     const bool one = cuts_.discrete && single_value(shown[i].low, shown[i].high);
@@ -358,9 +337,36 @@ void numeric_column::compare(column_comparison& out) const {
   if (!out.p_value) {
     out.notes.push_back("one constant value on both sides: nothing to test");
   }
-  if (values.p_value && *values.p_value < told_below) {
+  if (chance < told_below) {
     out.what_moved = numeric_move(out, shown);
   }
+}
+
+void numeric_column::compare(column_comparison& out) const {
+  const std::array<const not_numbers*, 2> others{&feed_[0].others(), &feed_[1].others()};
+  out.missing = {others[0]->missing, others[1]->missing};
+  std::vector<numeric_cell> fine = cells();
+  const std::vector<numeric_cell> finite = fine;
+  const value_lists known = known_values();
+  summarise(out, finite, known);
+  if (others[0]->below + others[1]->below > 0) {
+    fine.insert(fine.begin(), {-infinity, -infinity, {others[0]->below, others[1]->below}, {}});
+  }
+  if (others[0]->above + others[1]->above > 0) {
+    fine.push_back({infinity, infinity, {others[0]->above, others[1]->above}, {}});
+  }
+  const count_pair present{out.rows[0] - out.missing[0], out.rows[1] - out.missing[1]};
+  const placed_cells places = knows_values() ? placed(known) : placed(finite);
+  const test_result values = test(fine, places);
+  const test_result whole = with_missing(values, present, {out.missing[0], out.missing[1]});
+  out.p_value = whole.p_value;
+  out.test = whole.test;
+  if (present.p == 0 || present.q == 0) {
+    out.notes.push_back(
+        fmt::format("the {} has no values here: nothing to measure", present.p == 0 ? "reference" : "current"));
+    return;
+  }
+  measure(out, fine, finite, known, places, values.p_value.value_or(1));
 }
 
 }  // namespace relent::comparing

@@ -14,6 +14,7 @@
 #include "compare/homogeneity.hpp"
 #include "compare/kept_rows.hpp"
 #include "compare/numeric_profile.hpp"
+#include "compare/placed_cells.hpp"
 
 namespace relent::comparing {
 
@@ -48,10 +49,13 @@ class numeric_column {
   }
   /// All values of both sides; empty where they are not known.
   [[nodiscard]] value_lists known_values() const;
-  [[nodiscard]] test_result test(std::span<const numeric_cell> fine, const value_lists& known) const;
+  [[nodiscard]] test_result test(std::span<const numeric_cell> fine, const placed_cells& places) const;
   [[nodiscard]] std::vector<numeric_cell> shown_cells(std::span<const numeric_cell> fine) const;
   void summarise(column_comparison& out, std::span<const numeric_cell> finite, const value_lists& known) const;
   [[nodiscard]] std::array<double, 2> range() const noexcept;
+  /// The measures and what is shown; `chance` is the p-value of the values alone.
+  void measure(column_comparison& out, std::span<const numeric_cell> fine, std::span<const numeric_cell> finite,
+               const value_lists& known, const placed_cells& places, double chance) const;
   void count_known_values();
   void tell_values(column_comparison& out) const;
   void ask_preset(column_comparison& out) const;

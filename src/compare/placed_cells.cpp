@@ -5,6 +5,8 @@ namespace relent::comparing {
 placed_cells placed(const std::array<std::vector<weighted_value>, 2>& values) {
   const auto& [a, b] = values;
   placed_cells out;
+  out.places.reserve(a.size() + b.size());
+  out.counts.reserve(a.size() + b.size());
   std::size_t i = 0, j = 0;
   while (i < a.size() || j < b.size()) {
     const bool here = j == b.size() || (i < a.size() && a[i].value <= b[j].value);
