@@ -112,7 +112,9 @@ void add_bending(const bending_measure& measure, std::span<const count_pair> cel
     found.notes.emplace_back("the upper limit is infinite: more data may show what is lacking, or not");
     return;
   }
-  const bent_value of = bent(measure, cells);
+  bent_value of = bent(measure, cells);
+  // Cells that one side hardly has make the bias look larger than it is: no more than at equality is taken off above.
+  of.bias = std::min(of.bias, static_cast<double>(cells.size() - 1) / (2 * of.scale));
   const double upper = in_measure(chi_square_interval(of, level).upper);
   found.interval = {std::min(lower, upper), upper};
   const double error = std::sqrt(of.variance + std::max(0.0, of.bias) / of.scale);
