@@ -12,8 +12,9 @@ namespace relent {
 ///
 /// p-value: where every expected count is 5 or more, chi-square with k - 1 degrees of freedom. Else over the tables
 /// with the same margins, each as likely as dealing makes it: exactly where there are few, else drawn at random, (1 +
-/// those at least as extreme) / (1 + draws). Where even drawing takes too long (2e7 categories times draws) the rare ones are pooled, and a note says so. 1 where fewer than two categories have anything. Throws
-/// error(errc::empty) for a side without counts.
+/// those at least as extreme) / (1 + draws). Where even drawing takes too long (2e7 categories times draws) the rare
+/// ones are pooled, and a note says so. 1 where fewer than two categories have anything. Throws error(errc::empty) for
+/// a side without counts.
 [[nodiscard]] equality_test chi_square_test(std::span<const count_pair> cells, const test_options& how = {});
 
 /// The same with the likelihood ratio G = 2 sum a log(a / E) for a statistic: 2 N times the Jensen-Shannon divergence
