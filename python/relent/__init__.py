@@ -13,6 +13,7 @@ from ._dependence import (
     transfer_entropy,
     transfer_p_value,
 )
+from ._equality import test_equality
 from ._gradients import KlGradient
 from ._measure import measure
 from ._operands import counts, distribution, masses, samples
@@ -24,6 +25,7 @@ from ._relent import (
     Comparison,
     Distribution,
     DistributionBatch,
+    EqualityTest,
     Error,
     FileError,
     InputError,
@@ -42,6 +44,7 @@ __all__ = [
     "Comparison",
     "Distribution",
     "DistributionBatch",
+    "EqualityTest",
     "Error",
     "FileError",
     "InputError",
@@ -61,6 +64,7 @@ __all__ = [
     "masses",
     "measure",
     "samples",
+    "test_equality",
     "transfer_entropy",
     "transfer_p_value",
 ]

@@ -2147,9 +2147,34 @@ class Comparison:
     def to_pandas(self) -> Any:
         """A DataFrame with a row for each column compared, indexed by its name."""
 
-def _compare(reference: Callable, reference_name: str, current: Callable, current_name: str, columns: Sequence[str], unit: object, alpha: float, bins: int, preset: object | None, threads: int, report: object | None) -> Comparison: ...
+def _compare(reference: Callable, reference_name: str, current: Callable, current_name: str, columns: Sequence[str], unit: object, alpha: float, bins: int, level: float, exact: bool, preset: object | None, threads: int, report: object | None) -> Comparison: ...
 
 def _with_skipped(comparison: Comparison, skipped: Sequence[tuple[str, str]]) -> Comparison: ...
+
+class EqualityTest:
+    """What a test of "both samples come from the same distribution" found."""
+
+    @property
+    def test(self) -> str:
+        """Which test, and how the p-value was got."""
+
+    @property
+    def statistic(self) -> float: ...
+
+    @property
+    def p_value(self) -> float:
+        """
+        The chance of a statistic at least as large, had both come from the same distribution.
+        """
+
+    @property
+    def notes(self) -> list[str]: ...
+
+    def __repr__(self) -> str: ...
+
+def _test_equality(p: Operand, q: Operand, test: str, permutations: int, seed: int, threads: int) -> EqualityTest: ...
+
+def _permutation_test(n: int, m: int, statistic: Callable, permutations: int, seed: int) -> EqualityTest: ...
 
 def histogram(x: Any, edges: Any, *, threads: int = 0) -> numpy.typing.NDArray[numpy.int64]:
     """

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "relent/catalogue/test_equality.hpp"
 #include "relent/core/error.hpp"
 #include "relent/core/unit.hpp"
 #include "relent/core/words.hpp"
@@ -173,24 +174,44 @@ const problem& problem_of(const routing& way, const measure_entry& measure, cons
   return found->second;
 }
 
+bool weighted(const operand& o) {
+  return std::visit(
+      [](const auto& content) {
+        if constexpr (requires { content.weights; }) {
+          return !content.weights.empty();
+        }
+        return false;
+      },
+      o.content);
+}
+
 /// Throws where the question has weights or a series and the way to the answer knows none.
 void require_heeded(const routing& way, const measure_entry& measure, const question& what, const operand& p,
                     const operand* q) {
-  const auto weighted = [](const operand* o) {
-    return o != nullptr && std::visit(
-                               [](const auto& content) {
-                                 if constexpr (requires { content.weights; }) {
-                                   return !content.weights.empty();
-                                 }
-                                 return false;
-                               },
-                               o->content);
-  };
-  const bool weights = weighted(&p) || weighted(q);
+  const bool weights = weighted(p) || (q != nullptr && weighted(*q));
   if ((weights || what.serial) && (way.weighs == nullptr || !way.weighs(measure))) {
     throw error(errc::unsupported,
                 fmt::format("no {} of {}: its estimate takes the observations as independent and equal", measure.name,
                             weights ? "weighted observations" : "a series"));
+  }
+}
+
+/// Two operands that are independent, equal observations: whether they tell P from Q at all, said with every measure
+/// that is 0 where they are equal.
+void note_equality(const question& what, const operand& p, const operand& q, std::vector<answer>& answers) {
+  constexpr int draws = 999;
+  std::optional<std::string> note;
+  for (answer& a : answers) {
+    const measure_entry& measure = find_measure(a.name);
+    if (measure.takes != arity::two || !measure.zero_on_equal) {
+      continue;
+    }
+    if (!note) {
+      const equality_test found = test_equality(p, q, "auto", {.permutations = draws, .threads = what.how.threads});
+      note = fmt::format("the data {} P from Q ({}: p = {:.2g})",
+                         found.p_value > 1 - what.level ? "do not tell" : "tell", found.test, found.p_value);
+    }
+    a.estimate.notes.push_back(*note);
   }
 }
 
@@ -229,6 +250,9 @@ measurement ask(const question& what, const operand& p, const operand* q) {
   }
   if (out.answers.empty() && refused) {
     throw *refused;  // "all" is all that these operands have, and that is nothing
+  }
+  if (q != nullptr && !what.serial && !weighted(p) && !weighted(*q) && can_test_equality(p, *q)) {
+    note_equality(what, p, *q, out.answers);
   }
   return out;
 }

@@ -29,8 +29,8 @@ constexpr const char* examples =
 struct choices {
   std::string reference, current, html;
   std::vector<std::string> columns, types;
-  std::string unit = "nats", alpha, bins, preset = "relent", threads;
-  bool exit_code = false, json = false;
+  std::string unit = "nats", alpha, bins, level, preset = "relent", threads;
+  bool exit_code = false, exact = false, json = false;
 };
 
 void describe(CLI::App& app, choices& c) {
@@ -46,6 +46,9 @@ void describe(CLI::App& app, choices& c) {
   app.add_option("-u,--unit", c.unit, "nats, bits or bans (default nats)")->type_name("UNIT");
   app.add_option("--alpha", c.alpha, "drifted: adjusted p-value below this (default 0.05)")->type_name("A");
   app.add_option("--bins", c.bins, "bins of equal reference share (default 256)")->type_name("N");
+  app.add_option("--level", c.level, "confidence level of intervals (default 0.95)")->type_name("L");
+  app.add_flag("--exact", c.exact,
+               "keep every number, for exact tests and distances:\n8 bytes a number, 100 more in columns at work");
   app.add_option("--preset", c.preset, "another tool's numbers: evidently or nannyml")->type_name("TOOL");
   app.add_option("--type", c.types, "read as category, number, boolean or timestamp")
       ->type_name("COLUMN=KIND")
@@ -64,6 +67,13 @@ compare_options asked(const choices& c) {
       throw bad_value("", "--alpha", std::nullopt, out.alpha, "between 0 and 1", errc::out_of_range);
     }
   }
+  if (!c.level.empty()) {
+    out.level = number("--level", c.level);
+    if (!(out.level > 0 && out.level < 1)) {
+      throw bad_value("", "--level", std::nullopt, out.level, "between 0 and 1", errc::out_of_range);
+    }
+  }
+  out.exact = c.exact;
   if (!c.bins.empty()) {
     out.bins = whole_number("--bins", c.bins, 2);
   }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "relent/core/words.hpp"
+#include "relent/estimate/count_tests.hpp"
 
 #include "compare/divergences.hpp"
 #include "compare/homogeneity.hpp"
@@ -59,10 +60,10 @@ void show_cells(column_comparison& out, const std::vector<entry>& words, std::sp
   std::int64_t merged = 0;
   for (const std::size_t i : order) {
     if (i < words.size() && out.cells.size() < shown_cells) {
-      out.cells.push_back({label_of(words[i].word), 0, 0, {cells[i].reference, cells[i].current}, contributions[i]});
+      out.cells.push_back({label_of(words[i].word), 0, 0, {cells[i].p, cells[i].q}, contributions[i]});
     } else {
-      others.count[0] += cells[i].reference;
-      others.count[1] += cells[i].current;
+      others.count[0] += cells[i].p;
+      others.count[1] += cells[i].q;
       others.contribution += contributions[i];
       merged += i < words.size() ? 1 : 0;
     }
@@ -110,15 +111,15 @@ void categorical_column::compare(column_comparison& out) const {
   const test_result test = with_missing(values, present, {out.missing[0], out.missing[1]});
   out.p_value = test.p_value;
   out.test = test.test;
-  if (present.reference == 0 || present.current == 0) {
+  if (present.p == 0 || present.q == 0) {
     out.notes.push_back(
-        fmt::format("the {} has no values here: nothing to measure", present.reference == 0 ? "reference" : "current"));
+        fmt::format("the {} has no values here: nothing to measure", present.p == 0 ? "reference" : "current"));
     return;
   }
   const auto label = [&](std::size_t i) {
     return i < words.size() ? quoted(words[i].word, 30) : std::string("a group of rare values");
   };
-  divergence_answers divergence = divergences(cells, method::plug_in, label);
+  divergence_answers divergence = divergences(cells, rare_pooled(cells), method::plug_in, level_, label);
   out.measures = std::move(divergence.answers);
   show_cells(out, words, cells, divergence.js_contributions);
   tell_values(out, words);
@@ -129,7 +130,7 @@ void categorical_column::compare(column_comparison& out) const {
                     "divergences are lower bounds",
                     words.size(), word_counter::groups));
   }
-  if (nearly_all_differ(words, 0, present.reference) || nearly_all_differ(words, 1, present.current)) {
+  if (nearly_all_differ(words, 0, present.p) || nearly_all_differ(words, 1, present.q)) {
     out.notes.push_back("nearly every value is different: an identifier? Its divergences say little");
   }
   if (!out.p_value) {

@@ -9,8 +9,8 @@ namespace relent::comparing {
 /// A categorical or boolean column on its way: both sides are read once.
 class categorical_column {
  public:
-  explicit categorical_column(preset like = preset::relent) : like_(like) {
-    if (like == preset::nannyml) {
+  explicit categorical_column(const compare_options& how) : like_(how.preset), level_(how.level) {
+    if (like_ == preset::nannyml) {
       counter_.keep_rows();
     }
   }
@@ -24,6 +24,7 @@ class categorical_column {
   void ask_preset(column_comparison& out) const;
 
   preset like_;
+  double level_;
   word_counter counter_{};
 };
 

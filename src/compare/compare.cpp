@@ -29,8 +29,8 @@ class passes {
       : reference_(reference), current_(current), how_(how), columns_(columns) {
     for (const matched_column& c : columns) {
       const bool whole = current.fields()[c.current].type.find("int") != std::string::npos;
-      states_.push_back(c.numeric ? column_state(std::in_place_type<numeric_column>, how.bins, how.preset, whole)
-                                  : column_state(std::in_place_type<categorical_column>, how.preset));
+      states_.push_back(c.numeric ? column_state(std::in_place_type<numeric_column>, how, whole)
+                                  : column_state(std::in_place_type<categorical_column>, how));
     }
   }
 
@@ -159,7 +159,14 @@ void decide(comparison& out, const compare_options& how) {
 void to_unit(column_comparison& c, unit to) {
   for (answer& a : c.measures) {
     if (a.in_units) {
-      a.estimate.value = from_nats(a.estimate.value, to);
+      estimate& e = a.estimate;
+      e.value = from_nats(e.value, to);
+      if (e.standard_error) {
+        e.standard_error = from_nats(*e.standard_error, to);
+      }
+      if (e.interval) {
+        e.interval = interval{from_nats(e.interval->lower, to), from_nats(e.interval->upper, to)};
+      }
     }
   }
   for (cell& one : c.cells) {
@@ -173,6 +180,9 @@ void check(const compare_options& how) {
   }
   if (!(how.alpha > 0 && how.alpha < 1)) {
     throw bad_value("compare", "alpha", {}, how.alpha, "between 0 and 1", errc::out_of_range);
+  }
+  if (!(how.level > 0 && how.level < 1)) {
+    throw bad_value("compare", "level", {}, how.level, "between 0 and 1", errc::out_of_range);
   }
 }
 

@@ -6,8 +6,7 @@
 #include <vector>
 
 #include "relent/catalogue/answer.hpp"
-
-#include "compare/homogeneity.hpp"
+#include "relent/estimate/equality_test.hpp"
 
 namespace relent::comparing {
 
@@ -19,9 +18,15 @@ struct divergence_answers {
 
 /// Counts as shares, without smoothing. KL(reference‖current) is infinite where the current lacks what the
 /// reference has, PSI where either lacks what the other has; a note then names the cells by `label`.
-/// Both sides must have values.
-[[nodiscard]] divergence_answers divergences(std::span<const count_pair> cells, method how,
+/// Both sides must have values. Each with its interval of this level, for which `full` are the same counts in cells
+/// joined until each has many.
+[[nodiscard]] divergence_answers divergences(std::span<const count_pair> cells, std::span<const count_pair> full,
+                                             method how, double level,
                                              const std::function<std::string(std::size_t)>& label);
+
+/// What bins hide can only make a divergence larger: every finite one's upper limit grows by what the divergence, less
+/// its bias, gained from half as many bins, and a note says how much that was.
+void widen_for_bins(divergence_answers& of, std::span<const count_pair> fine, std::span<const count_pair> coarse);
 
 /// Jensen-Shannon of the counts alone, in nats.
 [[nodiscard]] double js_of(std::span<const count_pair> cells);

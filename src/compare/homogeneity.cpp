@@ -4,102 +4,29 @@
 #include <cmath>
 #include <numeric>
 
-#include <boost/math/special_functions/gamma.hpp>
+#include "relent/estimate/anderson_darling.hpp"
+#include "relent/estimate/count_tests.hpp"
+#include "relent/estimate/kolmogorov_smirnov.hpp"
 
 namespace relent::comparing {
 namespace {
 
-constexpr double least_expected = 5;
+constexpr double enough = 5;       // expected rows of a cell
+constexpr double few_steps = 4e6;  // some milliseconds
 
-// Tails below the smallest double are 0, not an exception.
-using quiet =
-    boost::math::policies::policy<boost::math::policies::underflow_error<boost::math::policies::ignore_error>,
-                                  boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
-                                  boost::math::policies::denorm_error<boost::math::policies::ignore_error>,
-                                  boost::math::policies::evaluation_error<boost::math::policies::ignore_error>>;
-
-count_pair sum_of(std::span<const count_pair> cells) noexcept {
-  count_pair all;
-  for (const count_pair& c : cells) {
-    all.reference += c.reference;
-    all.current += c.current;
+equality_test test_of_shift(std::span<const count_pair> ordered, cells_are what) {
+  if (what == cells_are::exactly) {
+    equality_test out = anderson_darling(ordered);
+    const std::size_t comma = out.test.find(", ");
+    out.test = out.test.substr(0, comma) + " (" + out.test.substr(comma + 2) + ")";
+    return out;
   }
-  return all;
-}
-
-// Rows expected of a cell on the smaller side, if both sides are alike.
-double expected(const count_pair& cell, const count_pair& all) noexcept {
-  return static_cast<double>(cell.total()) * static_cast<double>(std::min(all.reference, all.current)) /
-         static_cast<double>(all.total());
+  equality_test out = kolmogorov_smirnov(ordered, what == cells_are::values ? few_steps : 0);
+  out.test = "Kolmogorov-Smirnov";
+  return out;
 }
 
 }  // namespace
-
-double chi_square_p(std::span<const count_pair> cells) {
-  const count_pair all = sum_of(cells);
-  const auto n = static_cast<double>(all.reference);
-  const auto m = static_cast<double>(all.current);
-  double statistic = 0;
-  double used = 0;
-  for (const count_pair& c : cells) {
-    if (c.total() > 0) {
-      // (a - E)^2 / E of both sides together, with one division.
-      const double away = static_cast<double>(c.reference) * m - static_cast<double>(c.current) * n;
-      statistic += away / n * (away / m) / static_cast<double>(c.total());
-      used += 1;
-    }
-  }
-  return used < 2 || n == 0 || m == 0 ? 1 : boost::math::gamma_q((used - 1) / 2, statistic / 2, quiet());
-}
-
-double fisher_p(const count_pair& one, const count_pair& other) {
-  const auto n = static_cast<double>(one.reference + other.reference);
-  const auto m = static_cast<double>(one.current + other.current);
-  const auto first = static_cast<double>(one.total());
-  const auto log_choose = [](double of, double k) {
-    return std::lgamma(of + 1) - std::lgamma(k + 1) - std::lgamma(of - k + 1);
-  };
-  const auto log_probability = [&](double a) {
-    return log_choose(n, a) + log_choose(m, first - a) - log_choose(n + m, first);
-  };
-  const double seen = log_probability(static_cast<double>(one.reference));
-  double p = 0;
-  for (double a = std::max(0.0, first - m); a <= std::min(first, n); a += 1) {
-    const double here = log_probability(a);
-    p += here <= seen + 1e-7 ? std::exp(here) : 0;
-  }
-  return std::min(1.0, p);
-}
-
-double kolmogorov_p(std::span<const count_pair> ordered) {
-  const count_pair all = sum_of(ordered);
-  if (all.reference == 0 || all.current == 0) {
-    return 1;
-  }
-  const auto n = static_cast<double>(all.reference);
-  const auto m = static_cast<double>(all.current);
-  count_pair below;
-  double distance = 0;
-  for (const count_pair& c : ordered) {
-    below.reference += c.reference;
-    below.current += c.current;
-    distance =
-        std::max(distance, std::abs(static_cast<double>(below.reference) / n - static_cast<double>(below.current) / m));
-  }
-  const double squared = distance * distance * (n / (n + m)) * m;
-  if (squared < 0.04) {
-    return 1;
-  }
-  double p = 0;
-  for (int k = 1; k <= 40; ++k) {
-    const double term = 2 * std::exp(-2.0 * k * k * squared);
-    p += k % 2 == 1 ? term : -term;
-    if (term < 1e-17 * p) {
-      break;
-    }
-  }
-  return std::clamp(p, 0.0, 1.0);
-}
 
 std::vector<std::size_t> join_neighbours(std::span<const count_pair> ordered, double least, double most) {
   const count_pair all = sum_of(ordered);
@@ -111,9 +38,9 @@ std::vector<std::size_t> join_neighbours(std::span<const count_pair> ordered, do
   count_pair joined;
   std::size_t begin = 0;
   for (std::size_t i = 0; i < ordered.size(); ++i) {
-    joined.reference += ordered[i].reference;
-    joined.current += ordered[i].current;
-    if (expected(joined, all) >= least && static_cast<double>(joined.total()) >= share) {
+    joined.p += ordered[i].p;
+    joined.q += ordered[i].q;
+    if (least_expected(joined, all) >= least && static_cast<double>(joined.total()) >= share) {
       begins.push_back(begin);
       begin = i + 1;
       joined = {};
@@ -125,66 +52,43 @@ std::vector<std::size_t> join_neighbours(std::span<const count_pair> ordered, do
   return begins;
 }
 
-test_result test_ordered(std::span<const count_pair> ordered) {
+test_result test_ordered(std::span<const count_pair> ordered, cells_are what) {
   const count_pair all = sum_of(ordered);
   const auto several = std::ranges::count_if(ordered, [](const count_pair& c) { return c.total() > 0; }) > 1;
-  if (all.reference == 0 || all.current == 0 || !several) {
+  if (all.p == 0 || all.q == 0 || !several) {
     return {};
   }
-  const double smaller = static_cast<double>(std::min(all.reference, all.current));
-  const std::vector<std::size_t> begins = join_neighbours(ordered, least_expected, 2 * std::pow(smaller, 0.4));
-  const double shifted = kolmogorov_p(ordered);
+  const double smaller = static_cast<double>(std::min(all.p, all.q));
+  const std::vector<std::size_t> begins = join_neighbours(ordered, enough, 2 * std::pow(smaller, 0.4));
+  const equality_test shift = test_of_shift(ordered, what);
   if (begins.size() < 2) {
-    return {shifted, "Kolmogorov-Smirnov"};
+    return {shift.p_value, shift.test};
   }
   std::vector<count_pair> cells;
   for (std::size_t i = 0; i < begins.size(); ++i) {
     const std::size_t end = i + 1 < begins.size() ? begins[i + 1] : ordered.size();
     cells.push_back(sum_of(ordered.subspan(begins[i], end - begins[i])));
   }
-  return {std::min(1.0, 2 * std::min(shifted, chi_square_p(cells))),
-          "Kolmogorov-Smirnov and chi-square over " + std::to_string(cells.size()) + " cells, twice the smaller"};
+  return {std::min(1.0, 2 * std::min(shift.p_value, chi_square_p(cells))),
+          shift.test + " and chi-square over " + std::to_string(cells.size()) + " cells, twice the smaller"};
 }
 
 test_result test_unordered(std::span<const count_pair> cells) {
   const count_pair all = sum_of(cells);
   const auto several = std::ranges::count_if(cells, [](const count_pair& c) { return c.total() > 0; }) > 1;
-  if (all.reference == 0 || all.current == 0 || !several) {
+  if (all.p == 0 || all.q == 0 || !several) {
     return {};
   }
-  std::vector<count_pair> kept;
-  count_pair rare;
-  for (const count_pair& c : cells) {
-    if (expected(c, all) >= least_expected) {
-      kept.push_back(c);
-    } else {
-      rare.reference += c.reference;
-      rare.current += c.current;
-    }
-  }
-  if (rare.total() > 0) {
-    kept.push_back(rare);
-  }
-  if (kept.size() < 2) {
-    const auto largest = std::ranges::max_element(cells, {}, &count_pair::total);
-    kept = {*largest, {all.reference - largest->reference, all.current - largest->current}};
-  }
-  const bool small = std::ranges::any_of(kept, [&](const count_pair& c) { return expected(c, all) < least_expected; });
+  const std::vector<count_pair> kept = rare_pooled(cells);
+  const bool small = std::ranges::any_of(kept, [&](const count_pair& c) { return least_expected(c, all) < enough; });
   if (kept.size() == 2 && small) {
-    return {fisher_p(kept[0], kept[1]), "Fisher's exact test"};
-  }
-  if (small) {  // a small rest beside several large cells: it joins the smallest of them
-    rare = kept.back();
-    kept.pop_back();
-    const auto least = std::ranges::min_element(kept, {}, &count_pair::total);
-    least->reference += rare.reference;
-    least->current += rare.current;
+    return {fisher_test(kept).p_value, "Fisher's exact test"};
   }
   return {chi_square_p(kept), "chi-square over " + std::to_string(kept.size()) + " cells"};
 }
 
 test_result with_missing(test_result values, const count_pair& present, const count_pair& missing) {
-  if (missing.total() == 0 || present.reference + missing.reference == 0 || present.current + missing.current == 0) {
+  if (missing.total() == 0 || present.p + missing.p == 0 || present.q + missing.q == 0) {
     return values;
   }
   const std::vector<count_pair> both{present, missing};

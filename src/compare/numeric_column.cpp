@@ -7,18 +7,24 @@
 
 #include <fmt/format.h>
 
+#include "relent/estimate/count_tests.hpp"
+
 #include "compare/divergences.hpp"
 #include "compare/homogeneity.hpp"
 #include "compare/presets.hpp"
 #include "compare/words.hpp"
+#include "estimate/histogram_intervals.hpp"
 
 namespace relent::comparing {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double least_expected = 10;  // rows a cell needs on the smaller side before its emptiness means anything
-constexpr double told_below = 0.05;    // p-value of the values alone, above which nothing is said to have moved
+constexpr double least_rows = 10;    // rows a cell needs on the smaller side before its emptiness means anything
+constexpr double many_rows = 40;     // and before its bias is the one to second order
+constexpr double told_below = 0.05;  // p-value of the values alone, above which nothing is said to have moved
 constexpr std::size_t listed_values = 20;
+
+using estimating::placed_counts;
 
 std::vector<count_pair> pairs_of(std::span<const numeric_cell> cells) {
   std::vector<count_pair> out;
@@ -77,7 +83,8 @@ std::pair<std::vector<weighted_value>, std::int64_t> only_in(std::span<const wei
   return {out, static_cast<std::int64_t>(out.size())};
 }
 
-void add_distance(column_comparison& out, const binned_distance& w1, double sd, method how) {
+void add_distance(column_comparison& out, const binned_distance& w1, const placed_counts& data, double sd, bool equal,
+                  double level, method how) {
   answer raw{"wasserstein_distance", "W1", {}, false, {}};
   raw.estimate.method = how;
   raw.estimate.value = std::isnan(w1.value) ? infinity : w1.value;
@@ -85,26 +92,28 @@ void add_distance(column_comparison& out, const binned_distance& w1, double sd, 
   answer scaled = raw;
   scaled.name = "wasserstein_distance_normalised";
   scaled.label = "W1 / sd";
+  estimating::add_w1_interval(data, std::nullopt, equal, level, raw.estimate);
+  out.measures.push_back(std::move(raw));
   if (sd > 0 && std::isfinite(sd)) {
     scaled.estimate.value /= sd;
     *scaled.estimate.error_bound /= sd;
-  }
-  out.measures.push_back(std::move(raw));
-  if (sd > 0 && std::isfinite(sd)) {
+    estimating::add_w1_interval(data, sd, equal, level, scaled.estimate);
     out.measures.push_back(std::move(scaled));
   } else {
     out.notes.push_back("the reference is constant: W1 cannot be divided by its standard deviation");
   }
 }
 
-// The divergence grows with the number of bins as long as bins hide structure: say so where halving them matters.
-void warn_of_binning(column_comparison& out, std::span<const numeric_cell> cells) {
+std::vector<numeric_cell> halved(std::span<const numeric_cell> cells) {
   std::vector<std::size_t> begins;
   for (std::size_t i = 0; i < cells.size(); i += 2) {
     begins.push_back(i);
   }
-  const std::vector<count_pair> fine = pairs_of(cells);
-  const std::vector<count_pair> coarse = pairs_of(joined(cells, begins));
+  return joined(cells, begins);
+}
+
+// The divergence grows with the number of bins as long as bins hide structure: say so where halving them matters.
+void warn_of_binning(column_comparison& out, std::span<const count_pair> fine, std::span<const count_pair> coarse) {
   const double at_fine = js_of(fine);
   const double at_coarse = js_of(coarse);
   const double chance = js_by_chance(fine);
@@ -118,35 +127,23 @@ void warn_of_binning(column_comparison& out, std::span<const numeric_cell> cells
 
 }  // namespace
 
-// Cells for the tests, in order. Where every value is known each different value of both sides together is one: no
-// border then knows which side a value came from, and the tests hold at any size.
-std::vector<count_pair> numeric_column::test_cells(std::span<const numeric_cell> fine) const {
-  if (!knows_values()) {
-    return pairs_of(fine);
+value_lists numeric_column::known_values() const {
+  if (exact_) {
+    return {rows_.distribution(0), rows_.distribution(1)};
   }
-  std::vector<count_pair> out{{feed_[0].others().below, feed_[1].others().below}};
-  const std::vector<weighted_value> now = current_.distribution();
-  std::size_t i = 0, j = 0;
-  while (i < reference_values_.size() || j < now.size()) {
-    const bool here = j == now.size() || (i < reference_values_.size() && reference_values_[i].value <= now[j].value);
-    const bool there = i == reference_values_.size() || (j < now.size() && now[j].value <= reference_values_[i].value);
-    out.push_back({here ? reference_values_[i].count : 0, there ? now[j].count : 0});
-    i += here ? 1 : 0;
-    j += there ? 1 : 0;
-  }
-  out.push_back({feed_[0].others().above, feed_[1].others().above});
-  return out;
+  return knows_values() ? value_lists{reference_values_, current_.distribution()} : value_lists{};
 }
 
-void numeric_column::keep(const numeric_chunk& chunk, std::size_t side) {
-  if (like_ == preset::relent) {
-    return;
+// Where every value is known each different value of both sides together is a cell: no border then knows which side a
+// value came from, and the tests hold at any size.
+test_result numeric_column::test(std::span<const numeric_cell> fine, const placed_cells& places) const {
+  if (!knows_values()) {
+    return test_ordered(pairs_of(fine));
   }
-  for (std::size_t i = 0; i < chunk.values.size(); ++i) {
-    const auto bit = static_cast<std::size_t>(chunk.valid_offset) + i;
-    const bool valid = chunk.valid == nullptr || ((chunk.valid[bit / 8] >> (bit % 8)) & 1) != 0;
-    rows_[side].push_back(valid ? chunk.values[i] : std::numeric_limits<double>::quiet_NaN());
-  }
+  std::vector<count_pair> cells{{feed_[0].others().below, feed_[1].others().below}};
+  cells.insert(cells.end(), places.counts.begin(), places.counts.end());
+  cells.push_back({feed_[0].others().above, feed_[1].others().above});
+  return test_ordered(cells, exact_ ? cells_are::exactly : cells_are::values);
 }
 
 void numeric_column::ask_preset(column_comparison& out) const {
@@ -157,17 +154,13 @@ void numeric_column::ask_preset(column_comparison& out) const {
     out.notes.push_back("the preset's tool does not compare times");
     return;
   }
-  std::array<std::vector<double>, 2> sorted;
-  for (const std::size_t side : {0U, 1U}) {
-    std::ranges::copy_if(rows_[side], std::back_inserter(sorted[side]), [](double v) { return std::isfinite(v); });
-    std::ranges::sort(sorted[side]);
-  }
+  const std::array<std::vector<double>, 2> sorted{rows_.sorted(0), rows_.sorted(1)};
   if (sorted[0].empty() || sorted[1].empty()) {
     return;
   }
   const value_pair values{sorted[0], sorted[1]};
   if (like_ == preset::nannyml) {
-    apply(nannyml_numeric(values, rows_[0]), out);
+    apply(nannyml_numeric(values, rows_.rows(0)), out);
     return;
   }
   // Whole numbers without a missing one, of at most ten values in the current, are categories there.
@@ -177,7 +170,9 @@ void numeric_column::ask_preset(column_comparison& out) const {
 }
 
 void numeric_column::add_reference(const numeric_chunk& chunk) {
-  keep(chunk, 0);
+  if (keeps_rows()) {
+    rows_.add(chunk, 0);
+  }
   feed_[0].add(chunk, [this](std::span<const double> block) { reference_.add(block); });
 }
 
@@ -221,7 +216,9 @@ void numeric_column::finish_recount() {
 }
 
 void numeric_column::add_current(const numeric_chunk& chunk) {
-  keep(chunk, 1);
+  if (keeps_rows()) {
+    rows_.add(chunk, 1);
+  }
   feed_[1].add(chunk, [this](std::span<const double> block) {
     current_.add(block);
     counts_[1].add(block);
@@ -270,66 +267,67 @@ void numeric_column::tell_values(column_comparison& out) const {
   out.vanished_value_count = gone_count;
 }
 
-void numeric_column::compare(column_comparison& out) const {
-  const std::array<const not_numbers*, 2> others{&feed_[0].others(), &feed_[1].others()};
-  out.missing = {others[0]->missing, others[1]->missing};
+void numeric_column::summarise(column_comparison& out, std::span<const numeric_cell> finite,
+                               const value_lists& known) const {
   out.summary = {reference_summary_, current_.summary()};
-  std::vector<numeric_cell> fine = cells();
-  const std::vector<numeric_cell> finite = fine;
-  if (!knows_values()) {
-    for (const std::size_t side : {0U, 1U}) {
-      if (out.summary[side] && !(side == 0 && !reference_values_.empty())) {
-        numeric_summary& told = *out.summary[side];
-        std::ranges::transform(summary_shares, told.quantiles.begin(),
-                               [&](double share) { return quantile_of(finite, side, share, told); });
-      }
+  for (const std::size_t side : {0U, 1U}) {
+    const bool profile_knows = knows_values() || (side == 0 && !reference_values_.empty());
+    if (!out.summary[side] || (profile_knows && !exact_)) {
+      continue;
     }
+    numeric_summary& told = *out.summary[side];
+    std::ranges::transform(summary_shares, told.quantiles.begin(), [&](double share) {
+      return exact_ ? quantile(known[side], share) : quantile_of(finite, side, share, told);
+    });
   }
-  if (others[0]->below + others[1]->below > 0) {
-    fine.insert(fine.begin(), {-infinity, -infinity, {others[0]->below, others[1]->below}, {}});
-  }
-  if (others[0]->above + others[1]->above > 0) {
-    fine.push_back({infinity, infinity, {others[0]->above, others[1]->above}, {}});
-  }
-  const count_pair present{out.rows[0] - out.missing[0], out.rows[1] - out.missing[1]};
-  const test_result values = test_ordered(test_cells(fine));
-  const test_result test = with_missing(values, present, {out.missing[0], out.missing[1]});
-  out.p_value = test.p_value;
-  out.test = test.test;
-  if (present.reference == 0 || present.current == 0) {
-    out.notes.push_back(
-        fmt::format("the {} has no values here: nothing to measure", present.reference == 0 ? "reference" : "current"));
-    return;
+}
+
+std::array<double, 2> numeric_column::range() const noexcept {
+  const numeric_profile& a = reference_.count() > 0 ? reference_ : current_;
+  const numeric_profile& b = current_.count() > 0 ? current_ : reference_;
+  return {std::min(a.min(), b.min()), std::max(a.max(), b.max())};
+}
+
+std::vector<numeric_cell> numeric_column::shown_cells(std::span<const numeric_cell> fine) const {
+  if (!cuts_.discrete) {
+    return joined(fine, join_neighbours(pairs_of(fine), least_rows, infinity));
   }
   std::vector<numeric_cell> shown;
-  if (cuts_.discrete) {
-    std::ranges::copy_if(fine, std::back_inserter(shown),
-                         [](const numeric_cell& c) { return c.count[0] + c.count[1] > 0; });
-  } else {
-    shown = joined(fine, join_neighbours(pairs_of(fine), least_expected, infinity));
-  }
-  const method how = cuts_.discrete ? method::plug_in : method::binned;
+  std::ranges::copy_if(fine, std::back_inserter(shown),
+                       [](const numeric_cell& c) { return c.count[0] + c.count[1] > 0; });
+  return shown;
+}
+
+void numeric_column::measure(column_comparison& out, std::span<const numeric_cell> fine,
+                             std::span<const numeric_cell> finite, const value_lists& known, const placed_cells& places,
+                             double chance) const {
+  const std::vector<numeric_cell> shown = shown_cells(fine);
+  const std::vector<count_pair> counted = pairs_of(shown);
   const bool timestamp = out.kind == column_kind::timestamp;
-  const double low = std::min(reference_.count() > 0 ? reference_.min() : current_.min(),
-                              current_.count() > 0 ? current_.min() : reference_.min());
-  const double high = std::max(reference_.count() > 0 ? reference_.max() : current_.max(),
-                               current_.count() > 0 ? current_.max() : reference_.max());
+  const std::array<double, 2> ends = range();
+  const double low = ends[0], high = ends[1];
   const auto label = [&](std::size_t i) { return cell_in_words(shown[i].low, shown[i].high, timestamp, high - low); };
-  divergence_answers divergence = divergences(pairs_of(shown), how, label);
+  const std::vector<count_pair> full =
+      cuts_.discrete ? rare_pooled(counted)
+                     : pairs_of(joined(fine, join_neighbours(pairs_of(fine), many_rows, infinity)));
+  divergence_answers divergence =
+      divergences(counted, full, cuts_.discrete ? method::plug_in : method::binned, level_, label);
+  if (!cuts_.discrete) {
+    const std::vector<count_pair> coarse = pairs_of(halved(shown));
+    widen_for_bins(divergence, counted, coarse);
+    warn_of_binning(out, counted, coarse);
+  }
   out.measures = std::move(divergence.answers);
   if (reference_.count() > 0 && current_.count() > 0) {
-    const bool known = knows_values();
-    add_distance(
-        out, known ? wasserstein(reference_values_, current_.distribution()) : binned_wasserstein(finite, low, high),
-        reference_.sd(), known ? method::plug_in : method::binned);
+    const bool all = knows_values();
+    const binned_distance w1 = all ? wasserstein(known[0], known[1]) : binned_wasserstein(finite, low, high);
+    add_distance(out, w1, {places.places, places.counts}, reference_.sd(), chance > 1 - level_, level_,
+                 all ? method::plug_in : method::binned);
   }
   for (std::size_t i = 0; i < shown.size(); ++i) {
     const bool one = cuts_.discrete && single_value(shown[i].low, shown[i].high);
     out.cells.push_back(
         {label(i), shown[i].low, one ? shown[i].low : shown[i].high, shown[i].count, divergence.js_contributions[i]});
-  }
-  if (!cuts_.discrete) {
-    warn_of_binning(out, shown);
   }
   if (fine.size() != finite.size()) {
     out.notes.push_back("infinite values have cells of their own and are left out of W1, mean and quantiles");
@@ -339,9 +337,36 @@ void numeric_column::compare(column_comparison& out) const {
   if (!out.p_value) {
     out.notes.push_back("one constant value on both sides: nothing to test");
   }
-  if (values.p_value && *values.p_value < told_below) {
+  if (chance < told_below) {
     out.what_moved = numeric_move(out, shown);
   }
+}
+
+void numeric_column::compare(column_comparison& out) const {
+  const std::array<const not_numbers*, 2> others{&feed_[0].others(), &feed_[1].others()};
+  out.missing = {others[0]->missing, others[1]->missing};
+  std::vector<numeric_cell> fine = cells();
+  const std::vector<numeric_cell> finite = fine;
+  const value_lists known = known_values();
+  summarise(out, finite, known);
+  if (others[0]->below + others[1]->below > 0) {
+    fine.insert(fine.begin(), {-infinity, -infinity, {others[0]->below, others[1]->below}, {}});
+  }
+  if (others[0]->above + others[1]->above > 0) {
+    fine.push_back({infinity, infinity, {others[0]->above, others[1]->above}, {}});
+  }
+  const count_pair present{out.rows[0] - out.missing[0], out.rows[1] - out.missing[1]};
+  const placed_cells places = knows_values() ? placed(known) : placed(finite);
+  const test_result values = test(fine, places);
+  const test_result whole = with_missing(values, present, {out.missing[0], out.missing[1]});
+  out.p_value = whole.p_value;
+  out.test = whole.test;
+  if (present.p == 0 || present.q == 0) {
+    out.notes.push_back(
+        fmt::format("the {} has no values here: nothing to measure", present.p == 0 ? "reference" : "current"));
+    return;
+  }
+  measure(out, fine, finite, known, places, values.p_value.value_or(1));
 }
 
 }  // namespace relent::comparing

@@ -8,10 +8,11 @@
 
 #include <boost/math/special_functions/gamma.hpp>
 
+#include "relent/estimate/kolmogorov_smirnov.hpp"
+
 #include "compare/binned_wasserstein.hpp"
 #include "compare/divergences.hpp"
 #include "compare/presets.hpp"
-#include "compare/two_sample_ks.hpp"
 
 namespace relent::comparing {
 namespace {
@@ -33,8 +34,8 @@ preset_reply reply(std::string name, std::string label, double value, bool is_p)
 double one_sample_chi_square_p(std::span<const count_pair> cells, double n, double m) {
   double statistic = 0;
   for (const count_pair& c : cells) {
-    const double expected = static_cast<double>(c.reference) * (m / n);
-    const double away = static_cast<double>(c.current) - expected;
+    const double expected = static_cast<double>(c.p) * (m / n);
+    const double away = static_cast<double>(c.q) - expected;
     statistic += away * away / expected;
   }
   return std::isinf(statistic) ? 0 : boost::math::gamma_q(static_cast<double>(cells.size() - 1) / 2, statistic / 2);
@@ -45,8 +46,8 @@ double z_p(std::span<const count_pair> cells, double n, double m) {
   if (cells.size() < 2) {
     return 1;
   }
-  const double a = static_cast<double>(cells[0].reference) / n;
-  const double b = static_cast<double>(cells[0].current) / m;
+  const double a = static_cast<double>(cells[0].p) / n;
+  const double b = static_cast<double>(cells[0].q) / m;
   const double pooled = (a * n + b * m) / (n + m);
   const double z = (a - b) / std::sqrt(pooled * (1 - pooled) * (1 / n + 1 / m));
   return std::erfc(std::abs(z) / std::numbers::sqrt2);
@@ -55,8 +56,8 @@ double z_p(std::span<const count_pair> cells, double n, double m) {
 preset_reply by_categories(std::span<const count_pair> cells) {
   std::int64_t n = 0, m = 0;
   for (const count_pair& c : cells) {
-    n += c.reference;
-    m += c.current;
+    n += c.p;
+    m += c.q;
   }
   if (n > few_rows) {
     return reply("jensen_shannon_distance", "Jensen-Shannon distance", std::sqrt(js_of(cells)), false);
@@ -66,6 +67,16 @@ preset_reply by_categories(std::span<const count_pair> cells) {
   return cells.size() > 2
              ? reply("chi_square_p_value", "chi-square p_value", one_sample_chi_square_p(cells, rows, rows_now), true)
              : reply("z_test_p_value", "Z-test p_value", z_p(cells, rows, rows_now), true);
+}
+
+// What SciPy's `ks_2samp(x, y).pvalue` is: as without ties, exact up to 10000 values on either side, beyond that the
+// one-sample distribution at n m / (n + m), rounded.
+double ks_p_as_scipy(std::int64_t n, std::int64_t m, double d) {
+  if (std::max(n, m) <= 10000) {
+    return ks_exact_p(n, m, d);
+  }
+  const double together = static_cast<double>(n) * static_cast<double>(m) / static_cast<double>(n + m);
+  return ks_one_sample_p(static_cast<std::int64_t>(std::nearbyint(together)), d);
 }
 
 double sd_of(std::span<const double> values) {
@@ -88,12 +99,13 @@ std::vector<weighted_value> ones(std::span<const double> values) {
 }  // namespace
 
 preset_reply evidently_numeric(const value_pair& values, bool as_categories) {
-  const std::vector<count_pair> cells = counts_of_values(values);
+  const std::vector<count_pair> cells = ordered_counts(values.reference, values.current);
   if (as_categories || cells.size() <= few_values) {
     return by_categories(cells);
   }
   if (static_cast<std::int64_t>(values.reference.size()) <= few_rows) {
-    return reply("ks_p_value", "K-S p_value", ks_p_as_scipy(values.reference, values.current), true);
+    return reply("ks_p_value", "K-S p_value",
+                 ks_p_as_scipy(std::ssize(values.reference), std::ssize(values.current), ks_distance(cells)), true);
   }
   const double w1 = wasserstein(ones(values.reference), ones(values.current)).value;
   return reply("wasserstein_distance_normed", "Wasserstein distance (normed)",
@@ -103,9 +115,9 @@ preset_reply evidently_numeric(const value_pair& values, bool as_categories) {
 preset_reply evidently_words(std::span<const count_pair> words) {
   std::int64_t rows = 0;
   for (const count_pair& c : words) {
-    rows += c.current;
+    rows += c.q;
   }
-  const auto different = std::ranges::count_if(words, [](const count_pair& c) { return c.current > 0; });
+  const auto different = std::ranges::count_if(words, [](const count_pair& c) { return c.q > 0; });
   if (2 * different > rows) {
     preset_reply none;
     none.notes = {"Evidently takes this for free text and trains a classifier; that score is not reproduced"};

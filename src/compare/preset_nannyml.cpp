@@ -9,10 +9,11 @@
 
 #include <boost/math/special_functions/gamma.hpp>
 
+#include "relent/estimate/kolmogorov_smirnov.hpp"
+
 #include "compare/binned_wasserstein.hpp"
 #include "compare/divergences.hpp"
 #include "compare/presets.hpp"
-#include "compare/two_sample_ks.hpp"
 
 namespace relent::comparing {
 namespace {
@@ -77,7 +78,7 @@ std::vector<std::int64_t> histogram(std::span<const double> sorted, std::span<co
 double hellinger(std::span<const count_pair> cells, double n, double m) {
   double sum = 0;
   for (const count_pair& c : cells) {
-    const double away = std::sqrt(static_cast<double>(c.reference) / n) - std::sqrt(static_cast<double>(c.current) / m);
+    const double away = std::sqrt(static_cast<double>(c.p) / n) - std::sqrt(static_cast<double>(c.q) / m);
     sum += away * away;
   }
   return std::sqrt(sum / 2);
@@ -208,7 +209,7 @@ preset_reply nannyml_numeric(const value_pair& values, std::span<const double> r
   });
   const bool exact = values.reference.size() < exact_below;
   const std::vector<double> fine = exact ? std::vector<double>{} : range_edges(values.reference, many_bins);
-  const double ks = exact ? ks_statistic(values.reference, values.current) : binned_ks(values, fine);
+  const double ks = exact ? ks_distance(ordered_counts(values.reference, values.current)) : binned_ks(values, fine);
   const double w1 = exact ? wasserstein(ones(values.reference), ones(values.current)).value : binned_w1(values, fine);
   const auto n = static_cast<double>(values.reference.size());
   const auto m = static_cast<double>(values.current.size());
@@ -221,8 +222,8 @@ preset_reply nannyml_numeric(const value_pair& values, std::span<const double> r
 preset_reply nannyml_words(std::span<const count_pair> words, std::span<const std::int32_t> reference_rows) {
   double n = 0, m = 0;
   for (const count_pair& c : words) {
-    n += static_cast<double>(c.reference);
-    m += static_cast<double>(c.current);
+    n += static_cast<double>(c.p);
+    m += static_cast<double>(c.q);
   }
   // Words that the reference lacks are one cell.
   std::vector<count_pair> cells;
@@ -230,16 +231,16 @@ preset_reply nannyml_words(std::span<const count_pair> words, std::span<const st
   double statistic = 0, farthest = 0;
   const double correction = words.size() == 2 ? 0.5 : 0;  // Yates (1934), for two cells only
   for (const count_pair& c : words) {
-    if (c.reference > 0) {
+    if (c.p > 0) {
       cells.push_back(c);
     } else {
-      fresh.current += c.current;
+      fresh.q += c.q;
     }
     const double expected = n * static_cast<double>(c.total()) / (n + m);
-    const double away = std::abs(static_cast<double>(c.reference) - expected);
+    const double away = std::abs(static_cast<double>(c.p) - expected);
     const double corrected = away - std::min(correction, away);
     statistic += corrected * corrected * (1 / expected + 1 / (static_cast<double>(c.total()) - expected));
-    farthest = std::max(farthest, std::abs(static_cast<double>(c.reference) / n - static_cast<double>(c.current) / m));
+    farthest = std::max(farthest, std::abs(static_cast<double>(c.p) / n - static_cast<double>(c.q) / m));
   }
   cells.push_back(fresh);
   const double p =
@@ -247,14 +248,14 @@ preset_reply nannyml_words(std::span<const count_pair> words, std::span<const st
   const double threshold = alert_threshold(reference_rows, [&](std::span<const std::int32_t> rows) {
     std::vector<count_pair> chunk(words.size());
     for (std::size_t i = 0; i < words.size(); ++i) {
-      chunk[i].reference = words[i].reference;
+      chunk[i].p = words[i].p;
     }
     for (const std::int32_t word : rows) {
       if (word >= 0) {
-        ++chunk[static_cast<std::size_t>(word)].current;
+        ++chunk[static_cast<std::size_t>(word)].q;
       }
     }
-    const bool empty = std::ranges::all_of(chunk, [](const count_pair& c) { return c.current == 0; });
+    const bool empty = std::ranges::all_of(chunk, [](const count_pair& c) { return c.q == 0; });
     return empty ? std::numeric_limits<double>::quiet_NaN() : js_distance_base_2(chunk);
   });
   return reply(js_distance_base_2(cells), threshold,

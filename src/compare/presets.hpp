@@ -6,8 +6,7 @@
 #include <vector>
 
 #include "relent/compare/comparison.hpp"
-
-#include "compare/homogeneity.hpp"
+#include "relent/estimate/equality_test.hpp"
 
 namespace relent::comparing {
 
@@ -39,9 +38,6 @@ struct value_pair {
 /// `reference_rows`: a place in `words` for every row, -1 where missing.
 [[nodiscard]] preset_reply nannyml_words(std::span<const count_pair> words,
                                          std::span<const std::int32_t> reference_rows);
-
-/// Counts of every value that either side has.
-[[nodiscard]] std::vector<count_pair> counts_of_values(const value_pair& values);
 
 /// One of a preset's numbers as an answer; it has the tool's own unit.
 [[nodiscard]] answer preset_answer(std::string name, std::string label, double value);

@@ -53,12 +53,15 @@ bool stopped_in_generator(const error& e) {
 
 comparison_view run(const nb::callable& reference, const std::string& reference_name, const nb::callable& current,
                     const std::string& current_name, const std::vector<std::string>& columns, nb::handle unit,
-                    double alpha, int bins, nb::handle preset, int threads, nb::handle report) {
+                    double alpha, int bins, double level, bool exact, nb::handle preset, int threads,
+                    nb::handle report) {
   compare_options how;
   how.columns = columns;
   how.unit = to_unit(unit);
   how.alpha = alpha;
   how.bins = bins;
+  how.level = level;
+  how.exact = exact;
   how.preset = to_preset(preset);
   how.threads = threads;
   how.on_progress = progress_to(report);
@@ -91,7 +94,7 @@ comparison_view with_skipped(const comparison_view& c, const std::vector<std::pa
 
 void bind_compare(nb::module_& m) {
   m.def("_compare", &run, "reference"_a, "reference_name"_a, "current"_a, "current_name"_a, "columns"_a, "unit"_a,
-        "alpha"_a, "bins"_a, "preset"_a.none(), "threads"_a, "report"_a.none());
+        "alpha"_a, "bins"_a, "level"_a, "exact"_a, "preset"_a.none(), "threads"_a, "report"_a.none());
   m.def("_with_skipped", &with_skipped, "comparison"_a, "skipped"_a);
 }
 

@@ -9,6 +9,7 @@
 #include "batches.hpp"
 #include "comparisons.hpp"
 #include "distribution_object.hpp"
+#include "equality.hpp"
 #include "errors.hpp"
 #include "histogram.hpp"
 #include "joint_distributions.hpp"
@@ -38,6 +39,7 @@ NB_MODULE(_relent, m) {
   relent::python::bind_compare(m);
   relent::python::bind_associations(m);
   relent::python::bind_dependence(m);
+  relent::python::bind_equality(m);
   relent::python::bind_histogram(m);
   m.def("simd_path", &relent::simd_path, "The instruction set that the measures run on, for example \"AVX3\".");
   m.def("simd_paths", &relent::simd_paths, "Every instruction set that this machine can run, best first.");

@@ -29,6 +29,10 @@ struct compare_options {
   relent::unit unit = unit::nats;
   int bins = 256;       ///< reference quantile bins of a numeric column, tail bins not counted
   double alpha = 0.05;  ///< a column drifted when its adjusted p-value is below this
+  double level = 0.95;  ///< of the measures' intervals
+  /// Keep every number: tests and Wasserstein distances from the values themselves. 8 bytes a number of the files, and
+  /// some 100 more for each of the columns at work, one a thread.
+  bool exact = false;
   relent::preset preset = preset::relent;
   int threads = 0;
   std::function<void(const progress&)> on_progress{};
@@ -101,7 +105,12 @@ struct comparison {
 };
 
 /// Compares two data sets column by column: one pass over the reference for the bins' edges, one over each
-/// side to count. Memory is bounded by columns and bins, not by rows.
+/// side to count. Memory is bounded by columns and bins, not by rows, unless `exact` or a preset keeps them.
+///
+/// Measures are those of both sides' shares as counted; their intervals hold what the data were drawn from, less what
+/// bins hide (docs/calibration.md says how often), with what chance adds to a divergence taken out. Throws
+/// error(errc::out_of_range) for bins, alpha or a level outside their bounds, error(errc::unknown_name) for a column
+/// that is not there, and what reading the sources throws.
 [[nodiscard]] comparison compare(const source& reference, const source& current, const compare_options& how = {});
 
 }  // namespace relent
