@@ -14,9 +14,6 @@ constexpr std::string_view no_labels =
     "masses and counts have no labels to line the categories up with; give the other operand as a column too";
 constexpr std::string_view mixed_kinds =
     "one column holds numbers and the other words; --type column=category reads the numbers as words";
-constexpr std::string_view needs_density =
-    "for numbers on a line this depends on the density, not on masses, and this version has no estimator of it; "
-    "--type column=category counts distinct values instead";
 constexpr std::string_view needs_estimator =
     "a distribution against data needs an estimator of the data's density, and this version has none; give both sides "
     "as distributions or as data";
@@ -169,8 +166,8 @@ constexpr std::array table{
     routing{"masses", "joint", about::two, method::closed_form, one_and_several},
     routing{"joint", "counts", about::two, method::knn, needs_estimator},
     routing{"counts", "joint", about::two, method::knn, needs_estimator},
-    routing{"joint", "samples", about::two, method::knn, needs_estimator},
-    routing{"samples", "joint", about::two, method::knn, needs_estimator},
+    routing{"joint", "samples", about::two, method::knn, one_and_several},
+    routing{"samples", "joint", about::two, method::knn, one_and_several},
     routing{"joint", "categories", about::two, method::plug_in, no_words},
     routing{"categories", "joint", about::two, method::plug_in, no_words},
     routing{"samples", "", about::joint, method::knn, needs_second},

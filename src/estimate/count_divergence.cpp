@@ -147,7 +147,7 @@ estimate count_kl_divergence(const categorical& first, const categorical& second
     out.standard_error = std::sqrt(bent.variance + std::max(0.0, bent.bias) / bent.scale);
   }
   if (out.interval->lower == 0) {
-    note_equality(equality_p_value(bent), out);
+    note_equality(equality_p_value(bent), both.p.observations, both.q.observations, out);
   }
   sparse(both).note(out);
   return out;
@@ -181,7 +181,7 @@ estimate count_js_divergence(const categorical& first, const categorical& second
   out.interval = {chi_square_interval(equal, level).lower, std::min(most, chi_square_interval(apart, level).upper)};
   out.interval->lower = std::min(out.interval->lower, out.value);
   if (out.interval->lower == 0) {
-    note_equality(equality_p_value(equal), out);
+    note_equality(equality_p_value(equal), p.observations, q.observations, out);
   }
   sparse(both).note(out);
   return out;

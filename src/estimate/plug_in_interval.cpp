@@ -216,7 +216,10 @@ double p_value_of_equality(const frequencies& p, const frequencies& q) {
   return cells < 2 ? 1 : gamma_upper((cells - 1) / 2, std::max(0.0, statistic) / 2);
 }
 
-void note_equality(double p_value, estimate& found) {
+void note_equality(double p_value, double p_observations, double q_observations, estimate& found) {
+  if (p_observations > 0 && q_observations > 0) {
+    return;
+  }
   found.notes.push_back(fmt::format("the data do not tell P from Q (likelihood-ratio test, p = {:.2g})", p_value));
 }
 
@@ -242,7 +245,7 @@ void add_plug_in_interval(const plug_in_measure& measure, const frequencies& p, 
     const double chance = p_value_of_equality(p, q);
     if (chance > 1 - level) {
       limits.lower = measure.least;
-      note_equality(chance, found);
+      note_equality(chance, p.observations, q.observations, found);
     }
   }
   found.interval = limits;

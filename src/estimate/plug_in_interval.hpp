@@ -34,7 +34,8 @@ inline constexpr const char* infinite_for_certain = "infinite for certain: the d
 /// The likelihood-ratio test that P and Q are the same: 2 n KL against a model, 2 (n+m) JS between two samples.
 [[nodiscard]] double p_value_of_equality(const frequencies& p, const frequencies& q);
 
-/// What is said where they cannot be told apart.
-void note_equality(double p_value, estimate& found);
+/// What is said of data that cannot be told from a model. Two samples have tests of their own (equality_test.hpp), so
+/// of them nothing is said here.
+void note_equality(double p_value, double p_observations, double q_observations, estimate& found);
 
 }  // namespace relent::estimating
