@@ -136,11 +136,7 @@ problem from_sample_beside_density(const operand& p, const operand* q, const que
   const std::string_view argument = data_first ? "p" : "q";
   const auto* one = std::get_if<distribution>(&model.content);
   if (one != nullptr && one->support().lattice && std::holds_alternative<samples>(data.content)) {
-    problem out = counted(std::get<samples>(data.content), argument, *one, what);
-    if (!data_first) {
-      std::swap(out.p, *out.q);
-    }
-    return out;
+    return beside_masses(data, *one, data_first, what);
   }
   problem out{.p = {}, .method = method::density_ratio};
   observations rows = observations_of(data, argument, what, out.notes);

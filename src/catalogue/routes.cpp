@@ -14,9 +14,6 @@ constexpr std::string_view no_labels =
     "masses and counts have no labels to line the categories up with; give the other operand as a column too";
 constexpr std::string_view mixed_kinds =
     "one column holds numbers and the other words; --type column=category reads the numbers as words";
-constexpr std::string_view needs_estimator =
-    "a distribution against data needs an estimator of the data's density, and this version has none; give both sides "
-    "as distributions or as data";
 constexpr std::string_view no_places =
     "words have no places on a line, and this distance is one along a line; --type column=number reads numbers";
 constexpr std::string_view density_at_places =
@@ -164,8 +161,8 @@ constexpr std::array table{
     routing{"density", "joint", about::two, method::closed_form, one_and_several},
     routing{"joint", "masses", about::two, method::closed_form, one_and_several},
     routing{"masses", "joint", about::two, method::closed_form, one_and_several},
-    routing{"joint", "counts", about::two, method::knn, needs_estimator},
-    routing{"counts", "joint", about::two, method::knn, needs_estimator},
+    routing{"joint", "counts", about::two, method::knn, one_and_several},
+    routing{"counts", "joint", about::two, method::knn, one_and_several},
     routing{"joint", "samples", about::two, method::knn, one_and_several},
     routing{"samples", "joint", about::two, method::knn, one_and_several},
     routing{"joint", "categories", about::two, method::plug_in, no_words},
@@ -175,8 +172,10 @@ constexpr std::array table{
     routing{"joint_samples", "", about::joint, method::knn, needs_second},
     routing{"samples", "categories", about::two, method::knn, mixed_kinds},
     routing{"categories", "samples", about::two, method::knn, mixed_kinds},
-    routing{"counts", "density", about::two, method::plug_in, needs_estimator},
-    routing{"density", "counts", about::two, method::plug_in, needs_estimator},
+    routing{"counts", "density", about::two, method::plug_in,
+            "counts of 0, 1, 2, ... or --support beside the masses of a distribution on whole numbers",
+            from_counts_beside_density},
+    routing{"density", "counts", about::two, method::plug_in, "as counts and density", from_counts_beside_density},
     routing{"categories", "density", about::two, method::plug_in, no_words},
     routing{"density", "categories", about::two, method::plug_in, no_words},
     routing{"categories", "masses", about::two, method::plug_in, no_labels},
