@@ -14,6 +14,8 @@ constexpr std::string_view no_labels =
     "masses and counts have no labels to line the categories up with; give the other operand as a column too";
 constexpr std::string_view mixed_kinds =
     "one column holds numbers and the other words; --type column=category reads the numbers as words";
+constexpr std::string_view needs_masses =
+    "it is of masses, and numbers have a density; --type column=category counts distinct values instead";
 constexpr std::string_view no_places =
     "words have no places on a line, and this distance is one along a line; --type column=number reads numbers";
 constexpr std::string_view density_at_places =
@@ -167,6 +169,8 @@ constexpr std::array table{
     routing{"samples", "joint", about::two, method::knn, one_and_several},
     routing{"joint", "categories", about::two, method::plug_in, no_words},
     routing{"categories", "joint", about::two, method::plug_in, no_words},
+    routing{"samples", "", about::one, method::spacings, needs_masses},
+    routing{"joint_samples", "", about::one, method::knn, needs_masses},
     routing{"samples", "", about::joint, method::knn, needs_second},
     routing{"categories", "", about::joint, method::knn, needs_second},
     routing{"joint_samples", "", about::joint, method::knn, needs_second},

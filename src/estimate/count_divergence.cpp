@@ -123,7 +123,7 @@ class null_bias {
 
 }  // namespace
 
-estimate count_kl_divergence(const categorical& first, const categorical& second, double level) {
+estimate count_kl_divergence(const category_list& first, const category_list& second, double level) {
   const categorical_pair both = read_categorical("count_kl_divergence", first, second, level);
   estimate out{.value = 0, .method = method::zhang_grabchak, .level = level};
   const bool missing = has_missing(both);
@@ -153,7 +153,7 @@ estimate count_kl_divergence(const categorical& first, const categorical& second
   return out;
 }
 
-estimate count_js_divergence(const categorical& first, const categorical& second, double weight, double level) {
+estimate count_js_divergence(const category_list& first, const category_list& second, double weight, double level) {
   constexpr const char* function = "count_js_divergence";
   if (!(weight > 0 && weight < 1)) {
     throw bad_value(function, "weight", std::nullopt, weight, "between 0 and 1", errc::out_of_range);
@@ -187,7 +187,7 @@ estimate count_js_divergence(const categorical& first, const categorical& second
   return out;
 }
 
-estimate count_cross_entropy(const categorical& first, const categorical& second, double level) {
+estimate count_cross_entropy(const category_list& first, const category_list& second, double level) {
   const categorical_pair both = read_categorical("count_cross_entropy", first, second, level);
   const categorical_side &p = both.p, &q = both.q;
   estimate out{.value = 0, .method = q.counted() ? method::zhang_grabchak : method::plug_in, .level = level};

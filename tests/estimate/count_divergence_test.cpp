@@ -23,7 +23,7 @@ struct written_side {
   explicit written_side(const std::string& text) : counted(text.rfind("counts:", 0) == 0) {
     values = test::numbers(counted ? text.substr(7) : text);
   }
-  [[nodiscard]] categorical view() const { return {values, counted}; }
+  [[nodiscard]] category_list view() const { return {values, counted}; }
 };
 
 estimate asked(const std::vector<std::string>& field) {
@@ -107,7 +107,7 @@ TEST(CountDivergence, SaysWhereTheIntervalIsNoPromise) {
 
 TEST(CountDivergence, RefusesWhatCannotBe) {
   const list two{1, 2}, three{1, 2, 3}, negative{1, -1}, half{1, 0.5}, none{0, 0}, masses{0.5, 0.5}, short_of{0.5, 0.4};
-  const auto kl = [](const categorical& p, const categorical& q) {
+  const auto kl = [](const category_list& p, const category_list& q) {
     return test::refusal([&] { return count_kl_divergence(p, q); });
   };
   EXPECT_EQ(kl({two}, {three}), "count_kl_divergence: p has 2 and q has 3 categories; they must be the same");
