@@ -20,7 +20,6 @@ OUTSIDE = {  # library -> how its headers' names begin
     "fmt": ("fmt/",),
     "Highway": ("hwy/",),
     "nanobind": ("nanobind/", "Python.h"),
-    "nanoflann": ("nanoflann.hpp",),
     "nlohmann-json": ("nlohmann/",),
     "oneTBB": ("oneapi/", "tbb/"),
 }

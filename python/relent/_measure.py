@@ -22,6 +22,7 @@ def measure(
     weight: float = 0.5,
     normaliser: Normaliser = "arithmetic",
     support: Sequence[float] | None = None,
+    serial: bool = False,
     threads: int = 0,
 ) -> Measurement:
     """The difference between two distributions, or what one holds, as ``relent measure`` on the command line.
@@ -36,8 +37,10 @@ def measure(
     one by name, iteration over all. ``explain`` fills each answer's ``.contributions``; ``level`` is the intervals'.
     ``support`` says where masses and counts lie on the line, for the distances along it (``w1``, ``w2``, ``energy``)
     and beside a distribution on whole numbers: one position for each, rising; without it they are 0, 1, 2, ...
+    ``serial`` says that columns of numbers are stationary series in the order of their rows: the intervals then allow
+    for their autocorrelation, where the measure's estimate can; it is refused where it cannot.
     """
     names = [] if measure is None else [measure] if isinstance(measure, str) else list(measure)
     return _relent._ask(
-        p, q, names, unit, explain, level, normalize, generalized, alpha, weight, normaliser, support, threads
+        p, q, names, unit, explain, level, normalize, generalized, alpha, weight, normaliser, support, serial, threads
     )

@@ -15,13 +15,18 @@ from ._relent import Distribution, DistributionBatch, InputError, InputTypeError
 _SHOWN = 16  # so many numbers are written out in an operand's text
 
 
-def samples(x: Any, *, name: str | None = None) -> Operand:
+def samples(x: Any, *, weights: Any = None, name: str | None = None) -> Operand:
     """Observations: numbers, or words (then categories). NaN, None and null are missing, and counted.
 
-    ``x`` is an array, a list, or a column of pandas, polars or pyarrow. ``name`` is what answers call it.
+    ``x`` is an array, a list, or a column of pandas, polars or pyarrow. ``weights``, of numbers alone, say how much
+    each counts: one a value, finite and not negative, in any scale. ``name`` is what answers call it.
     """
     if isinstance(x, Operand):
+        if weights is not None:
+            raise InputError("samples: x is an operand already; give the weights where it is made")
         return x
+    if weights is not None:
+        return _weighted(x, weights, name or _column_name(x) or f"{_length(x):,} weighted values")
     text = name or _column_name(x) or f"{_length(x):,} values"
     if _is_arrow(x):
         return _relent._read_column(_as_table(x), text, "x", text)
@@ -35,6 +40,17 @@ def samples(x: Any, *, name: str | None = None) -> Operand:
     if array.dtype.kind in "bUO":
         return _categories(array, text)
     raise InputTypeError(f"samples: x holds {array.dtype}, numbers or words are needed")
+
+
+def _weighted(x: Any, weights: Any, text: str) -> Operand:
+    try:
+        values, shares = (np.asarray(a, dtype=np.float64) for a in (x, weights))
+    except (TypeError, ValueError) as e:
+        raise InputTypeError(f"samples: weighted values are numbers: {e}") from None
+    for what, array in (("x", values), ("weights", shares)):
+        if array.ndim != 1:
+            raise InputError(f"samples: {what} has {array.ndim} axes, must have one")
+    return _relent._samples(_plain(values), text, _plain(shares))
 
 
 def counts(c: Any, *, name: str | None = None) -> Operand:

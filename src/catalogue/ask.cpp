@@ -53,6 +53,10 @@ std::vector<const measure_entry*> chosen(const question& what, const operand& p,
   if (what.measures.empty() && std::holds_alternative<samples>(p.content) && is_distribution(q)) {
     return {&find_measure("kl_divergence"), &find_measure("cross_entropy")};  // what there is for these
   }
+  const bool numbers = std::holds_alternative<samples>(p.content) || std::holds_alternative<joint_samples>(p.content);
+  if (what.measures.empty() && numbers && q == nullptr) {
+    return {&find_measure("entropy")};
+  }
   for (const measure_entry& m : measures()) {
     const bool shown = m.by_default || (densities && m.of_densities);
     if (m.takes == takes && (all || (what.measures.empty() && shown))) {
@@ -126,12 +130,15 @@ void convert(answer& a, const measure_entry& measure, unit to) {
   }
 }
 
+using prepared_problems = std::map<std::pair<decltype(routing::prepare), const operand*>, problem>;
+
 /// What `way` prepares of the operands, prepared once.
 const problem& problem_of(const routing& way, const measure_entry& measure, const operand& p, const operand* q,
-                          const question& what, std::map<const routing*, problem>& prepared) {
-  auto found = prepared.find(&way);
+                          const question& what, prepared_problems& prepared) {
+  const auto key = std::pair{way.prepare, q};
+  auto found = prepared.find(key);
   if (found == prepared.end()) {
-    found = prepared.emplace(&way, way.prepare(p, q, what)).first;
+    found = prepared.emplace(key, way.prepare(p, q, what)).first;
   }
   if (measure.takes == arity::joint && found->second.shape.size() < 2) {
     throw error(errc::unsupported,
@@ -141,12 +148,33 @@ const problem& problem_of(const routing& way, const measure_entry& measure, cons
   return found->second;
 }
 
+/// Throws where the question has weights or a series and the way to the answer knows none.
+void require_heeded(const routing& way, const measure_entry& measure, const question& what, const operand& p,
+                    const operand* q) {
+  const auto weighted = [](const operand* o) {
+    return o != nullptr && std::visit(
+                               [](const auto& content) {
+                                 if constexpr (requires { content.weights; }) {
+                                   return !content.weights.empty();
+                                 }
+                                 return false;
+                               },
+                               o->content);
+  };
+  const bool weights = weighted(&p) || weighted(q);
+  if ((weights || what.serial) && (way.weighs == nullptr || !way.weighs(measure))) {
+    throw error(errc::unsupported,
+                fmt::format("no {} of {}: its estimate takes the observations as independent and equal", measure.name,
+                            weights ? "weighted observations" : "a series"));
+  }
+}
+
 }  // namespace
 
 measurement ask(const question& what, const operand& p, const operand* q) {
   check(what, p, q);
   measurement out{.p = p.text, .q = q != nullptr ? q->text : std::string{}, .unit = what.unit};
-  std::map<const routing*, problem> prepared;  // columns are counted once, however many measures look at them
+  prepared_problems prepared;  // columns are counted once, however many measures look at them
   const auto answer_to = [&](const measure_entry& measure) {
     if (measure.parameter == "generator" && what.how.generator == nullptr) {
       throw error(errc::unsupported,
@@ -154,6 +182,7 @@ measurement ask(const question& what, const operand& p, const operand* q) {
     }
     const operand* second = measure.takes == arity::one ? nullptr : q;
     const routing& way = find_route(measure, p, second);
+    require_heeded(way, measure, what, p, second);
     answer a = way.direct != nullptr ? way.direct(measure, p, second, what)
                                      : solve(measure, problem_of(way, measure, p, second, what, prepared), what);
     convert(a, measure, what.unit);

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <span>
+#include <type_traits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -7,15 +9,20 @@
 #include "relent/core/error.hpp"
 #include "relent/core/summation.hpp"
 #include "relent/estimate/sample_divergence.hpp"
+#include "relent/estimate/weighted.hpp"
 
 #include "problem.hpp"
 
 namespace relent {
-namespace {
+namespace {}  // namespace
 
-/// Numbers as counts beside the masses of a distribution on whole numbers; all others are one element more, where
-/// nothing was observed.
+// All other whole numbers are one element more, where nothing was observed.
 problem counted(const samples& column, std::string_view argument, const distribution& masses, const question& what) {
+  if (!column.weights.empty() || what.serial) {
+    throw error(errc::unsupported, fmt::format("{} has masses on whole numbers; the values are counted, as independent "
+                                               "and equal observations",
+                                               masses.text()));
+  }
   problem out{.p = {}, .q = side{}, .method = method::plug_in};
   const points seen = points_of({.text = {}, .content = column}, argument, what, out.notes);
   out.p = {seen.masses, seen.observations};
@@ -32,56 +39,78 @@ problem counted(const samples& column, std::string_view argument, const distribu
   return out;
 }
 
-/// KL(samples‖density), or the cross-entropy, as the answer to `measure`.
-answer of_sample(const measure_entry& measure, const measure_entry& asked, const samples& column,
-                 std::string_view argument, const distribution& of, const question& what) {
-  answer out{.name = std::string(measure.name),
-             .label = std::string(measure.label),
-             .estimate = {},
-             .in_units = measure.in_units};
-  if (of.support().lattice) {
-    problem given = counted(column, argument, of, what);
-    if (argument == "q") {
-      std::swap(given.p, *given.q);
+namespace {
+
+/// KL from one to the other by the ratio of densities.
+estimate kl_by_ratio(const against_known& both, bool from_data, double level) {
+  return from_data ? kl_by_density_ratio(both.data, both.draws, level)
+                   : kl_by_density_ratio(both.draws, both.data, level);
+}
+
+/// KL or the cross-entropy, from the data to the model or back. `values` are the rows as the model takes them.
+template <class Values, class Model>
+estimate beside_density(const Values& values, const Model& model, observations rows, bool cross, bool from_data,
+                        const question& what) {
+  const int threads = what.how.threads;
+  if (!rows.weights.empty() || rows.serial) {
+    if constexpr (std::is_same_v<Model, distribution>) {
+      if (cross) {
+        return cross_entropy_of(rows, model, what.level);
+      }
     }
-    return solve(measure, given, what);
+    return kl_by_ratio(beside_draws(std::move(rows), model), from_data, what.level);
   }
-  std::vector<std::string> notes;
-  const auto rows = static_cast<std::int64_t>(column.values.size()) + column.missing;
-  note_missing(argument, column.missing, rows, notes);
-  if (column.values.size() < 2) {
-    throw error(errc::empty, fmt::format("{} has {} of {} values that are not missing; 2 are the least", argument,
-                                         column.values.size(), rows));
+  if (from_data) {
+    return cross ? sample_cross_entropy(values, model, what.level)
+                 : sample_kl_divergence(values, model, what.level, threads);
   }
-  out.estimate = asked.name == "cross_entropy" ? sample_cross_entropy(column.values, of, what.level)
-                                               : sample_kl_divergence(column.values, of, what.level);
-  out.estimate.notes.insert(out.estimate.notes.begin(), notes.begin(), notes.end());
-  return out;
+  return cross ? density_cross_entropy(model, values, what.level, threads)
+               : density_kl_divergence(model, values, what.level, threads);
 }
 
 }  // namespace
 
-answer from_samples_and_density(const measure_entry& measure, const operand& p, const operand* q,
+answer from_sample_beside_model(const measure_entry& measure, const operand& p, const operand* q,
                                 const question& what) {
-  if (measure.name != "kl_divergence" && measure.name != "cross_entropy") {
-    throw error(errc::unsupported,
-                fmt::format("no {} of samples and density: it needs an estimate of the data's density itself, and this "
-                            "version has none; kl_divergence and cross_entropy of the data are there",
-                            measure.name));
+  const bool data_first =
+      std::holds_alternative<samples>(p.content) || std::holds_alternative<joint_samples>(p.content);
+  const operand &data = data_first ? p : *q, &model = data_first ? *q : p;
+  const std::string_view argument = data_first ? "p" : "q";
+  const auto* one = std::get_if<distribution>(&model.content);
+  if (one != nullptr && one->support().lattice) {
+    problem given = counted(std::get<samples>(data.content), argument, *one, what);
+    if (!data_first) {
+      std::swap(given.p, *given.q);
+    }
+    return solve(measure, given, what);
   }
-  return of_sample(measure, measure, std::get<samples>(p.content), "p", std::get<distribution>(q->content), what);
-}
-
-answer from_density_and_samples(const measure_entry& measure, const operand& p, const operand* q,
-                                const question& what) {
-  if (measure.name != "reverse_kl_divergence") {
-    throw error(errc::unsupported,
-                fmt::format("no {} of density and samples: it needs an estimate of the data's density itself, and this "
-                            "version has none; give the data as the first operand, or ask for reverse_kl_divergence",
-                            measure.name));
+  answer out{.name = std::string(measure.name),
+             .label = std::string(measure.label),
+             .estimate = {},
+             .in_units = measure.in_units};
+  std::vector<std::string> notes;
+  observations rows = observations_of(data, argument, what, notes);
+  if (rows.rows.rows < 2) {
+    const std::int64_t missing = std::visit(
+        [](const auto& content) -> std::int64_t {
+          if constexpr (requires { content.missing; }) {
+            return content.missing;
+          }
+          return 0;
+        },
+        data.content);
+    throw error(errc::empty, fmt::format("{} has {} of {} values that are not missing; 2 are the least", argument,
+                                         rows.rows.rows, static_cast<std::int64_t>(rows.rows.rows) + missing));
   }
-  return of_sample(measure, find_measure("kl_divergence"), std::get<samples>(q->content), "q",
-                   std::get<distribution>(p.content), what);
+  const bool cross = measure.name == "cross_entropy";
+  const bool from_data = (measure.name != "reverse_kl_divergence") == data_first;
+  const observations same = rows;
+  out.estimate = one != nullptr ? beside_density(std::span<const double>(same.rows.values), *one, std::move(rows),
+                                                 cross, from_data, what)
+                                : beside_density(same.rows, std::get<joint_distribution>(model.content),
+                                                 std::move(rows), cross, from_data, what);
+  out.estimate.notes.insert(out.estimate.notes.begin(), notes.begin(), notes.end());
+  return out;
 }
 
 }  // namespace relent

@@ -44,19 +44,6 @@ void refuse_table(const std::vector<std::int64_t>& shape, std::string_view argum
   }
 }
 
-/// The masses of `from` at places that contain its own.
-std::vector<double> spread(const points& from, const std::vector<double>& places) {
-  std::vector<double> out(places.size());
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < from.places.size(); ++i) {
-    while (places[at] != from.places[i]) {
-      ++at;
-    }
-    out[at] = from.masses[i];
-  }
-  return out;
-}
-
 /// Judges masses where they stand, so that a refusal names their own index: against one mass at the first place.
 void judge(const measure_entry& measure, const points& list, bool is_p, const parameters& how) {
   std::vector<double> one(list.masses.size());
@@ -67,6 +54,18 @@ void judge(const measure_entry& measure, const points& list, bool is_p, const pa
 }
 
 }  // namespace
+
+std::vector<double> masses_at(const points& from, const std::vector<double>& places) {
+  std::vector<double> out(places.size());
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < from.places.size(); ++i) {
+    while (places[at] != from.places[i]) {
+      ++at;
+    }
+    out[at] = from.masses[i];
+  }
+  return out;
+}
 
 points points_of(const operand& o, std::string_view argument, const question& what, std::vector<std::string>& notes) {
   if (const auto* column = std::get_if<samples>(&o.content)) {
@@ -106,8 +105,8 @@ problem on_a_line(const operand& p, const operand* q, const question& what) {
     judge(any, first, true, what.how);
     judge(any, second, false, what.how);
   }
-  out.p = {spread(first, out.positions), first.observations};
-  out.q = {spread(second, out.positions), second.observations};
+  out.p = {masses_at(first, out.positions), first.observations};
+  out.q = {masses_at(second, out.positions), second.observations};
   if (first.observations > 0 || second.observations > 0) {
     out.method = method::plug_in;
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "relent/catalogue/answer.hpp"
+#include "relent/estimate/density_ratio.hpp"
 
 namespace relent {
 
@@ -15,6 +17,13 @@ namespace relent {
 struct side {
   std::vector<double> masses;
   double observations = 0;  ///< 0: the masses are a model, not data
+};
+
+/// Two samples of numbers, or one beside draws of a known distribution, and the ratio of their densities where there is
+/// enough to tell it.
+struct sample_pair {
+  observations p, q;
+  std::optional<log_ratios> ratios;
 };
 
 /// A question's operands, brought to the one form that every discrete measure answers.
@@ -25,7 +34,8 @@ struct problem {
   std::vector<std::string> labels{};  ///< of the elements, where they have names
   std::vector<double> positions{};    ///< of the elements on a line, where they are not 0, 1, 2, ...
   relent::method method = method::exact;
-  std::vector<std::string> notes{};  ///< what was done to get here
+  std::vector<std::string> notes{};              ///< what was done to get here
+  std::shared_ptr<const sample_pair> numbers{};  ///< as they are, for the measures that `from_numbers` knows
 };
 
 // One function for each way in; the dispatch table (routes.cpp) says which pair takes which.
@@ -39,6 +49,26 @@ struct problem {
 /// Two columns of numbers, counted in bins that hold equal shares of both together.
 [[nodiscard]] problem from_samples(const operand& p, const operand* q, const question& what);
 
+/// The numbers of an operand as rows; missing ones are noted.
+[[nodiscard]] observations observations_of(const operand& o, std::string_view argument, const question& what,
+                                           std::vector<std::string>& notes);
+/// Two samples of numbers, or of rows of numbers, with the ratio of their densities; of single numbers that repeat or
+/// are too few also bins, in place of the ratio.
+[[nodiscard]] problem from_sample_pair(const operand& p, const operand* q, const question& what);
+/// Numbers, or rows of them, and a known distribution, on either side.
+[[nodiscard]] problem from_sample_beside_density(const operand& p, const operand* q, const question& what);
+/// The estimate of a measure from such a problem; none where bins are what there is for it.
+[[nodiscard]] std::optional<estimate> from_numbers(const measure_entry& measure, const problem& given,
+                                                   const question& what);
+/// The entropy of numbers, or of rows of them.
+[[nodiscard]] answer from_sample_alone(const measure_entry& measure, const operand& p, const operand* q,
+                                       const question& what);
+/// Numbers that stand on the places of masses or counts, 0, 1, 2, ... or --support, counted there.
+[[nodiscard]] problem from_sample_on_places(const operand& p, const operand* q, const question& what);
+/// Numbers as counts beside the masses of a distribution on whole numbers.
+[[nodiscard]] problem counted(const samples& column, std::string_view argument, const distribution& masses,
+                              const question& what);
+
 /// Masses, counts or columns of numbers as masses at places of one line, those of both sides.
 [[nodiscard]] problem on_a_line(const operand& p, const operand* q, const question& what);
 
@@ -49,12 +79,9 @@ struct problem {
 [[nodiscard]] answer from_densities(const measure_entry& measure, const operand& p, const operand* q,
                                     const question& what);
 
-/// KL(P‖Q) and the cross-entropy of a column of numbers against a distribution: an estimate from neighbours, or, where
-/// the distribution has masses, from counts.
-[[nodiscard]] answer from_samples_and_density(const measure_entry& measure, const operand& p, const operand* q,
-                                              const question& what);
-/// KL(Q‖P) alone, where the data are Q.
-[[nodiscard]] answer from_density_and_samples(const measure_entry& measure, const operand& p, const operand* q,
+/// KL, either way, and the cross-entropy of numbers, or rows of them, and a known distribution: an estimate from
+/// neighbours, or, where the distribution has masses, from counts.
+[[nodiscard]] answer from_sample_beside_model(const measure_entry& measure, const operand& p, const operand* q,
                                               const question& what);
 
 /// Measures of distributions of several numbers.
@@ -84,6 +111,9 @@ struct points {
 /// a column, equal ones counted together. Throws for counts that are none, for no data, and for a joint table.
 [[nodiscard]] points points_of(const operand& o, std::string_view argument, const question& what,
                                std::vector<std::string>& notes);
+
+/// The masses of `from` at these places, which hold its own.
+[[nodiscard]] std::vector<double> masses_at(const points& from, const std::vector<double>& places);
 
 /// Relative frequencies at the places of a line, from so many observations.
 struct line_data {

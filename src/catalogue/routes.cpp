@@ -1,5 +1,6 @@
 #include "routes.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -11,8 +12,6 @@ namespace {
 
 constexpr std::string_view no_labels =
     "masses and counts have no labels to line the categories up with; give the other operand as a column too";
-constexpr std::string_view no_bins =
-    "numbers on a line have no elements to set against masses or counts; compare them with another column of numbers";
 constexpr std::string_view mixed_kinds =
     "one column holds numbers and the other words; --type column=category reads the numbers as words";
 constexpr std::string_view needs_density =
@@ -33,6 +32,15 @@ constexpr std::string_view one_and_several =
 constexpr std::string_view needs_table =
     "it looks at one joint table: rows between semicolons as in 0.1,0.2;0.3,0.4, or two columns of words";
 
+bool by_ratio(const measure_entry& measure) {
+  return std::ranges::find(ratio_measures, measure.name) != ratio_measures.end();
+}
+bool by_neighbours(const measure_entry& measure) {
+  return measure.name == "kl_divergence" || measure.name == "reverse_kl_divergence" || measure.name == "cross_entropy";
+}
+bool entropy_alone(const measure_entry& measure) { return measure.name == "entropy"; }
+bool any_measure(const measure_entry& /*measure*/) { return true; }
+
 /// The dispatch table, in the order in which `relent measures` prints it; the first line that fits answers. A room that
 /// comes later adds lines.
 constexpr std::array table{
@@ -52,8 +60,32 @@ constexpr std::array table{
             from_categories},
     routing{"categories", "categories", about::joint, method::plug_in,
             "two columns of the same rows become a table of counts", from_paired_categories},
+    routing{"samples", "", about::one, method::spacings, "the entropy of the numbers' density", nullptr,
+            from_sample_alone, entropy_alone, any_measure},
+    routing{"joint_samples", "", about::one, method::knn, "the entropy of the rows' density", nullptr,
+            from_sample_alone, entropy_alone, any_measure},
+    routing{"samples", "samples", about::two, method::knn,
+            "KL and cross-entropy by distances between neighbours, KL beside the ratio of densities; counts or cells "
+            "where values repeat",
+            from_sample_pair, nullptr, by_neighbours, by_ratio},
+    routing{"samples", "samples", about::two, method::density_ratio,
+            "other measures: a cross-fitted regression tells P's numbers from Q's; bins where values repeat or are few",
+            from_sample_pair, nullptr, by_ratio, any_measure},
     routing{"samples", "samples", about::two, method::binned,
-            "numbers are counted in bins with equal shares of both columns together", from_samples},
+            "other measures: numbers are counted in bins with equal shares of both columns together", from_samples},
+    routing{"samples", "masses", about::two, method::plug_in,
+            "numbers that stand at the places of the elements, 0, 1, 2, ... or --support, are counted there",
+            from_sample_on_places},
+    routing{"samples", "counts", about::two, method::plug_in, "as samples and masses, both sides uncertain",
+            from_sample_on_places},
+    routing{"masses", "samples", about::two, method::plug_in, "as samples and masses", from_sample_on_places},
+    routing{"counts", "samples", about::two, method::plug_in, "as samples and counts", from_sample_on_places},
+    routing{"joint_samples", "joint_samples", about::two, method::knn,
+            "KL and cross-entropy by distances between neighbours, KL beside the ratio of densities", from_sample_pair,
+            nullptr, by_neighbours, by_ratio},
+    routing{"joint_samples", "joint_samples", about::two, method::density_ratio,
+            "other measures: a cross-fitted regression tells P's rows from Q's", from_sample_pair, nullptr, by_ratio,
+            any_measure},
     routing{"density", "", about::one, method::closed_form,
             "the entropy of the family, or an integral or sum where it has no closed form", nullptr, from_density},
     routing{"density", "density", about::two, method::quadrature,
@@ -66,9 +98,26 @@ constexpr std::array table{
     routing{"samples", "density", about::two, method::knn,
             "KL by distances between neighbours, with an interval from subsets; the cross-entropy is a mean; "
             "counts where the distribution is on whole numbers",
-            nullptr, from_samples_and_density},
-    routing{"density", "samples", about::two, method::knn, "reverse KL alone, as KL of samples and density", nullptr,
-            from_density_and_samples},
+            nullptr, from_sample_beside_model, by_neighbours, any_measure},
+    routing{
+        "samples", "density", about::two, method::density_ratio,
+        "other measures: a regression tells the numbers from draws of the distribution; counts where it is on whole "
+        "numbers",
+        from_sample_beside_density, nullptr, by_ratio, any_measure},
+    routing{"density", "samples", about::two, method::knn, "KL and cross-entropy as of samples and density", nullptr,
+            from_sample_beside_model, by_neighbours, by_ratio},
+    routing{"density", "samples", about::two, method::density_ratio, "other measures: as samples and density",
+            from_sample_beside_density, nullptr, by_ratio, any_measure},
+    routing{"joint_samples", "joint", about::two, method::knn,
+            "KL by distances between neighbours; the cross-entropy is a mean", nullptr, from_sample_beside_model,
+            by_neighbours, by_ratio},
+    routing{"joint_samples", "joint", about::two, method::density_ratio,
+            "other measures: a regression tells the rows from draws of Q", from_sample_beside_density, nullptr,
+            by_ratio, any_measure},
+    routing{"joint", "joint_samples", about::two, method::knn, "KL and cross-entropy as of rows and distribution",
+            nullptr, from_sample_beside_model, by_neighbours, by_ratio},
+    routing{"joint", "joint_samples", about::two, method::density_ratio, "other measures: as rows and distribution",
+            from_sample_beside_density, nullptr, by_ratio, any_measure},
 
     routing{"masses", "masses", about::line, method::exact,
             "along a line: the formula on the masses at 0, 1, 2, ..., or at --support", on_a_line},
@@ -111,10 +160,6 @@ constexpr std::array table{
     routing{"samples", "categories", about::joint, method::knn, mixed_kinds},
     routing{"categories", "samples", about::two, method::knn, mixed_kinds},
     routing{"categories", "samples", about::joint, method::knn, mixed_kinds},
-    routing{"samples", "masses", about::two, method::knn, no_bins},
-    routing{"samples", "counts", about::two, method::knn, no_bins},
-    routing{"masses", "samples", about::two, method::knn, no_bins},
-    routing{"counts", "samples", about::two, method::knn, no_bins},
     routing{"counts", "density", about::two, method::plug_in, needs_estimator},
     routing{"density", "counts", about::two, method::plug_in, needs_estimator},
     routing{"categories", "density", about::two, method::plug_in, no_words},
@@ -148,7 +193,7 @@ const routing& find_route(const measure_entry& measure, const operand& p, const 
   const std::string_view p_kind = kind(&p), q_kind = kind(q);
   for (const routing& line : table) {
     const bool fits = (line.p == p_kind || line.p == "any") && (line.q == q_kind || (line.q == "any" && q != nullptr));
-    if (line.asked == asked && fits) {
+    if (line.asked == asked && fits && (line.fits == nullptr || line.fits(measure))) {
       if (!line.answers()) {
         throw error(errc::unsupported, fmt::format("no {} of {}{}{}: {}", measure.name, p_kind,
                                                    q_kind.empty() ? "" : " and ", q_kind, line.words));

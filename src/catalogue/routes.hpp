@@ -17,6 +17,8 @@ struct routing {
   std::string_view words;  ///< what happens; or, where no function stands here, why no room can answer
   problem (*prepare)(const operand& p, const operand* q, const question& what) = nullptr;  ///< for `solve`
   answer (*direct)(const measure_entry& measure, const operand& p, const operand* q, const question& what) = nullptr;
+  bool (*fits)(const measure_entry& measure) = nullptr;    ///< where the line is for some measures alone
+  bool (*weighs)(const measure_entry& measure) = nullptr;  ///< for which it heeds weights and serial correlation
 
   [[nodiscard]] bool answers() const noexcept { return prepare != nullptr || direct != nullptr; }
 };

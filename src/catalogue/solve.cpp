@@ -89,6 +89,15 @@ std::vector<contribution> sorted_contributions(const problem& given, const std::
   return out;
 }
 
+/// What bins of the numbers add, to explain an estimate that needs none.
+std::vector<contribution> binned_contributions(const measure_entry& measure, const problem& given,
+                                               const parameters& how, std::vector<std::string>& notes) {
+  std::vector<double> shares(given.p.masses.size());
+  measure.rule.contributions(row_view(given.p.masses), row_view(given.q->masses), how, shares.data());
+  notes.push_back(fmt::format("what adds to it is told of {} bins", shares.size()));
+  return sorted_contributions(given, shares, how.mode);
+}
+
 }  // namespace
 
 answer solve(const measure_entry& measure, const problem& given, const question& what) {
@@ -99,8 +108,16 @@ answer solve(const measure_entry& measure, const problem& given, const question&
 
   answer out{.name = std::string(measure.name),
              .label = std::string(measure.label),
-             .estimate = {.value = measure.rule.value(p, q, how), .method = given.method, .notes = given.notes},
+             .estimate = {.value = 0, .method = given.method, .notes = given.notes},
              .in_units = measure.in_units};
+  if (auto estimated = from_numbers(measure, given, what)) {
+    out.estimate = *std::move(estimated);
+    if (what.explain && !given.p.masses.empty()) {
+      out.contributions = binned_contributions(measure, given, how, out.estimate.notes);
+    }
+    return out;
+  }
+  out.estimate.value = measure.rule.value(p, q, how);
   const bool infinite = std::isinf(out.estimate.value);
   if (what.explain || infinite || measure.lists_elements) {
     std::vector<double> shares(given.p.masses.size());

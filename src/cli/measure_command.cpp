@@ -1,4 +1,5 @@
 #include <optional>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -39,9 +40,9 @@ constexpr const char* examples =
 struct choices {
   std::string p, q;
   std::vector<std::string> measures, types, support;
-  std::string unit = "nats", alpha, weight, level, normaliser, threads;
+  std::string unit = "nats", alpha, weight, level, normaliser, threads, weights;
   std::string html;
-  bool normalise = false, generalised = false, explain = false, json = false;
+  bool normalise = false, generalised = false, explain = false, json = false, serial = false;
 };
 
 void describe(CLI::App& app, choices& c) {
@@ -69,6 +70,8 @@ void describe(CLI::App& app, choices& c) {
   app.add_option("--type", c.types, "read as category, number, boolean or timestamp")
       ->type_name("COLUMN=KIND")
       ->allow_extra_args(false);
+  app.add_option("--weights", c.weights, "the column that weighs the rows of both files")->type_name("COLUMN");
+  app.add_flag("--serial", c.serial, "rows are a series in time, not independent draws");
   app.add_option("--level", c.level, "confidence level of intervals (default 0.95)")->type_name("L");
   app.add_flag("-e,--explain", c.explain, "show what each element adds");
   app.add_flag("-j,--json", c.json, "print one JSON object");
@@ -102,6 +105,7 @@ question asked(const choices& c) {
   if (!c.level.empty()) {
     out.level = number("--level", c.level);
   }
+  out.serial = c.serial;
   if (!c.threads.empty()) {
     out.how.threads = whole_number("--threads", c.threads, 0);
   }
@@ -141,7 +145,7 @@ status measure_command(const words& given) {
   }
   c.html = as_written(c.html);
   const question what = asked(c);
-  const read_options how{.types = column_types(c.types)};
+  const read_options how{.types = column_types(c.types), .weights = c.weights};
   const column_loader load = [&](const std::string& path, const std::string& column) {
     return load_column(path, column, how);
   };
@@ -149,6 +153,13 @@ status measure_command(const words& given) {
   std::optional<operand> q;
   if (app["Q"]->count() > 0) {
     q = parse_operand(c.q, load);
+  }
+  const auto weighs = [](const operand& o) {
+    const auto* column = std::get_if<samples>(&o.content);
+    return column != nullptr && !column->weights.empty();
+  };
+  if (!c.weights.empty() && !weighs(p) && !(q && weighs(*q))) {
+    throw error(errc::syntax, "--weights weighs the rows of a file's column of numbers, and neither operand is one");
   }
   const measurement answers = ask(what, p, q ? &*q : nullptr);
   if (!c.html.empty()) {

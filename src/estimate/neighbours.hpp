@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "relent/core/matrix.hpp"
 
@@ -19,6 +20,17 @@ enum class metric {
 /// The same bits for any number of threads.
 void kth_distances(const matrix& queries, const matrix& points, std::size_t k, bool same, metric how, int threads,
                    std::span<double> out);
+
+/// Of each query its k nearest rows, nearest first: of query i at i k and on.
+struct neighbour_lists {
+  std::size_t k;
+  std::vector<double> distances;
+  std::vector<std::uint32_t> rows;
+};
+
+/// As `kth_distances`, with all k distances and the rows they are to. Of two columns or more.
+[[nodiscard]] neighbour_lists nearest_rows(const matrix& queries, const matrix& points, std::size_t k, bool same,
+                                           metric how, int threads);
 
 /// Whether rows exactly at the radius count.
 enum class rim { open, closed };

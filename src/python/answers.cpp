@@ -176,8 +176,9 @@ void bind_answers(nb::module_& m) {
       "_ask",
       [](nb::handle p, nb::handle q, const std::vector<std::string>& measures, nb::handle unit, bool explain,
          double level, bool normalize, bool generalized, double alpha, double weight, const std::string& normaliser,
-         const places& support, int threads) {
+         const places& support, bool serial, int threads) {
         question what;
+        what.serial = serial;
         what.measures = measures;
         what.unit = to_unit(unit);
         what.explain = explain;
@@ -192,7 +193,7 @@ void bind_answers(nb::module_& m) {
         return ask_unlocked(what, p, q);
       },
       "p"_a, "q"_a.none(), "measures"_a, "unit"_a, "explain"_a, "level"_a, "normalize"_a, "generalized"_a, "alpha"_a,
-      "weight"_a, "normaliser"_a, "support"_a.none(), "threads"_a);
+      "weight"_a, "normaliser"_a, "support"_a.none(), "serial"_a, "threads"_a);
 }
 
 }  // namespace relent::python

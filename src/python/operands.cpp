@@ -1,6 +1,7 @@
 #include "operands.hpp"
 
 #include <cmath>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -8,6 +9,7 @@
 
 #include <fmt/format.h>
 #include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
@@ -56,9 +58,13 @@ std::size_t length(const operand& o) {
   return std::visit(size{}, o.content);
 }
 
-operand make_samples(const numbers& values, std::string text) {
+operand make_samples(const numbers& values, std::string text, const std::optional<numbers>& weights) {
   samples s;
   s.values.reserve(values.size());
+  if (weights && weights->size() != values.size()) {
+    throw error(errc::shape_mismatch, "samples",
+                fmt::format("{} weights for {} values", weights->size(), values.size()));
+  }
   for (std::size_t i = 0; i < values.size(); ++i) {
     const double x = values.data()[i];
     if (std::isnan(x)) {
@@ -67,6 +73,13 @@ operand make_samples(const numbers& values, std::string text) {
       throw bad_value("samples", "x", static_cast<std::int64_t>(i), x, "finite (NaN is a missing value)");
     } else {
       s.values.push_back(x);
+      if (weights) {
+        const double w = weights->data()[i];
+        if (!(w >= 0) || std::isinf(w)) {
+          throw bad_value("samples", "weights", static_cast<std::int64_t>(i), w, "finite and >= 0");
+        }
+        s.weights.push_back(w);
+      }
     }
   }
   return {std::move(text), std::move(s)};
@@ -101,7 +114,7 @@ void bind_operands(nb::module_& m) {
           "\"masses\", \"counts\", \"samples\", \"categories\", \"density\", \"joint\" or \"joint_samples\".")
       .def("__len__", &length)
       .def("__repr__", [](const operand& o) { return fmt::format("<relent {}: {}>", kind(o), o.text); });
-  m.def("_samples", &make_samples, "values"_a, "text"_a);
+  m.def("_samples", &make_samples, "values"_a, "text"_a, "weights"_a.none() = nb::none());
   m.def(
       "_masses",
       [](const numbers& values, std::vector<std::int64_t> shape, std::vector<std::string> labels, std::string text) {

@@ -94,7 +94,7 @@ std::string catalogue_text(const text_style& style) {
   out += fmt::format("\n{}\n\n", colours.strong("How operands are answered"));
   for (const route& r : routes()) {
     const std::string operands = r.q.empty() ? std::string(r.p) : fmt::format("{} x {}", r.p, r.q);
-    out += fmt::format("{:<24} {:<11} {}\n", operands, name(r.method), wrap(r.words, width, 37));
+    out += fmt::format("{:<29} {:<13} {}\n", operands, name(r.method), wrap(r.words, width, 44));
   }
   return out;
 }

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cmath>
+#include <optional>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -34,12 +36,29 @@ std::size_t find_column(const source& from, const std::string& column) {
               fmt::format("no column {} in {}{}", quoted(column), from.name(), suggestion(column, names)));
 }
 
-samples read_numbers(const source& from, std::size_t column) {
+/// The weight of a row, which must have one.
+double weight_at(const numeric_chunk& weights, std::size_t i, std::string_view file, std::string_view column,
+                 std::int64_t row) {
+  const bool there = is_valid(weights, i);
+  const double w = weights.values[i];
+  if (!there || !(w >= 0) || std::isinf(w)) {
+    throw error(errc::invalid_value, fmt::format("{} row {} column {}: weight {}, must be finite and >= 0", file,
+                                                 row + 1, quoted(column), there ? fmt::format("{}", w) : "missing"));
+  }
+  return w;
+}
+
+samples read_numbers(const source& from, std::size_t column, std::optional<std::size_t> weights) {
   samples all;
   std::int64_t row = 0;
-  const auto stream = from.open(std::array{column});
+  std::vector<std::size_t> columns{column};
+  if (weights && *weights != column) {
+    columns.push_back(*weights);
+  }
+  const auto stream = from.open(columns);
   while (const auto batch = stream->next()) {
     const numeric_chunk chunk = batch->numbers(0);
+    const numeric_chunk weight = weights ? batch->numbers(columns.size() - 1) : numeric_chunk{};
     for (std::size_t i = 0; i < chunk.values.size(); ++i, ++row) {
       const double x = chunk.values[i];
       if (!is_valid(chunk, i) || std::isnan(x)) {
@@ -49,6 +68,9 @@ samples read_numbers(const source& from, std::size_t column) {
                                                      quoted(from.fields()[column].name), x));
       } else {
         all.values.push_back(x);
+        if (weights) {
+          all.weights.push_back(weight_at(weight, i, from.name(), from.fields()[*weights].name, row));
+        }
       }
     }
   }
@@ -85,15 +107,20 @@ categories read_words(const source& from, std::size_t column) {
 
 }  // namespace
 
-operand read_operand(const source& from, const std::string& column, std::string text) {
+operand read_operand(const source& from, const std::string& column, std::string text, const std::string& weights) {
   const std::size_t at = find_column(from, column);
+  const auto weigh = weights.empty() ? std::nullopt : std::optional(find_column(from, weights));
   const field& f = from.fields()[at];
   switch (f.kind) {
     case column_kind::numeric:
     case column_kind::timestamp:
-      return {std::move(text), read_numbers(from, at)};
+      return {std::move(text), read_numbers(from, at, weigh)};
     case column_kind::categorical:
     case column_kind::boolean:
+      if (weigh) {
+        throw error(errc::unsupported,
+                    fmt::format("{} column {} holds words; weights are for numbers", from.name(), quoted(f.name)));
+      }
       return {std::move(text), read_words(from, at)};
     case column_kind::unsupported:
       break;

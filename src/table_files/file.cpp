@@ -90,7 +90,7 @@ operand load_column(const std::string& path, const std::string& column, const re
     return whole_table(*file);
   }
   const std::string chosen = column.empty() ? only_column(*file) : column;
-  return read_operand(*file, chosen, column.empty() ? path : fmt::format("{}:{}", path, column));
+  return read_operand(*file, chosen, column.empty() ? path : fmt::format("{}:{}", path, column), how.weights);
 }
 
 }  // namespace relent

@@ -41,7 +41,16 @@ def test_the_catalogue():
     assert len(names) == len(set(names)) == 31
     for m in found["measures"]:
         assert m["name"] in text and m["formula"] and m["range"] and m["source"]
-    assert {r["method"] for r in found["routes"]} == {"exact", "plug_in", "binned", "closed_form", "quadrature", "knn"}
+    assert {r["method"] for r in found["routes"]} == {
+        "exact",
+        "plug_in",
+        "binned",
+        "closed_form",
+        "quadrature",
+        "knn",
+        "spacings",
+        "density_ratio",
+    }
     assert all(len(line) <= 80 for line in text.splitlines())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 
 import pytest
 from conftest import refusal, relent, values
@@ -204,11 +205,61 @@ def test_columns_of_files(tables):
         assert reverse["value"] == "Infinity" and reverse["interval"][1] == "Infinity"
         assert any('element "PT"' in note for note in reverse["notes"])
     numbers = relent("measure", f"{p}.parquet:age", f"{q}.parquet:age", "-m", "kl", "--json").json["measures"][0]
-    assert numbers["method"] == "binned" and any("bins" in n for n in numbers["notes"])
+    assert numbers["method"] == "knn" and numbers["interval"][0] <= numbers["value"] <= numbers["interval"][1]
     same = relent("measure", f"{p}.npy", f"{q}.npy", "-m", "kl", "--json").json["measures"][0]
     assert same["value"] == numbers["value"]
     pair = relent("measure", f"{p}.csv:country", f"{p}.csv:answer", "-m", "mi", "--json").json["measures"][0]
     assert pair["method"] == "plug_in" and 0 <= pair["value"] < 0.01
+
+
+@pytest.fixture
+def two_files(tmp_path):
+    """x.csv and y.csv: a column x of numbers, normal with means 0 and 1, and a column w of weights."""
+    draw = random.Random(5)
+    for name, mean in (("x.csv", 0), ("y.csv", 1)):
+        rows = [f"{draw.gauss(mean, 1)},{1 + draw.random()}" for _ in range(400)]
+        (tmp_path / name).write_text("x,w\n" + "\n".join(rows) + "\n")
+    return f"{tmp_path}/x.csv", f"{tmp_path}/y.csv"
+
+
+def test_numbers_are_not_binned(two_files):
+    p, q = (f"{file}:x" for file in two_files)
+    found = {m["name"]: m for m in relent("measure", p, q, "--json").json["measures"]}
+    assert {m["method"] for m in found.values()} == {"knn", "density_ratio"}
+    assert any(n.startswith("density_ratio gives ") for n in found["kl_divergence"]["notes"])
+    truth = {"kl_divergence": 0.5, "js_divergence": 0.111426, "total_variation": 0.382925}  # of the two normals
+    for name, value in truth.items():
+        assert found[name]["interval"][0] <= value <= found[name]["interval"][1], name
+    entropy = relent("measure", p, "--json").json["measures"]
+    assert [m["name"] for m in entropy] == ["entropy"]
+    assert entropy[0]["interval"][0] <= 0.5 * math.log(2 * math.pi * math.e) <= entropy[0]["interval"][1]
+
+
+def test_weights_and_series(two_files):
+    p, q = (f"{file}:x" for file in two_files)
+    plain = relent("measure", p, q, "-m", "js", "--json").json["measures"][0]
+    weighted = relent("measure", p, q, "-m", "js", "--weights", "w", "--json").json["measures"][0]
+    assert weighted["value"] != plain["value"]
+    assert any(n.startswith("p: weights, worth ") and n.endswith(" of 400 equal rows") for n in weighted["notes"])
+    series = relent("measure", p, q, "-m", "kl,js,entropy", "--serial", "--json").json["measures"]
+    assert [m["method"] for m in series] == ["density_ratio"] * 3
+    assert all(any("a series, worth about" in n for n in m["notes"]) for m in series)
+    assert "no column" in refusal("measure", p, q, "--weights", "v")
+    assert 'column "x": weight -' in refusal("measure", p, q, "--weights", "x")
+    assert "neither operand is one" in refusal("measure", "0.5,0.5", "0.9,0.1", "--weights", "w")
+    assert "independent and equal" in refusal("measure", p, q, "-m", "w1", "--weights", "w")
+    assert "independent and equal" in refusal("measure", p, q, "-m", "cross_entropy", "--serial")
+
+
+def test_numbers_stand_on_the_places_of_masses(tmp_path):
+    file = tmp_path / "d.csv"
+    file.write_text("k,x\n" + "0,0.5\n" * 3 + "1,1.5\n" * 1 + "2,1\n")
+    on_places = relent("measure", f"{file}:k", "0.5,0.25,0.25", "-m", "kl", "--json").json["measures"][0]
+    counted = relent("measure", "counts:3,1,1", "0.5,0.25,0.25", "-m", "kl", "--json").json["measures"][0]
+    assert on_places["value"] == counted["value"] and on_places["interval"] == counted["interval"]
+    assert "holds 0.5" in refusal("measure", f"{file}:x", "0.5,0.25,0.25")
+    places = relent("measure", f"{file}:x", "0.5,0.25,0.25", "-m", "tv", "--support", "0.5,1,1.5", "--json").json
+    assert places["measures"][0]["value"] == pytest.approx(0.1)
 
 
 def test_a_column_can_be_read_as_words(tmp_path):

@@ -157,3 +157,42 @@ def test_a_joint_table():
     assert relent.mutual_information(relent.masses(table)).value == direct
     assert relent.measure("0.4,0.1;0.1,0.4", measure="mutual_information").value == direct
     assert relent.mutual_information(relent.counts([[40, 10], [10, 40]])).interval is not None
+
+
+def test_weights_are_heeded_and_judged(rng):
+    x, y = rng.normal(0, 1.4, 1500), rng.normal(1, 1, 1500)
+    weights = np.exp(-(x**2) / 2 + x**2 / (2 * 1.4**2))  # N(0, 1.96) made N(0, 1)
+    answer = relent.js_divergence(relent.samples(x, weights=weights), relent.samples(y))
+    assert answer.method == "density_ratio"
+    assert abs(answer.value - 0.111426) < 4 * answer.standard_error  # of N(0, 1) and N(1, 1)
+    assert any(note.startswith("p: weights, worth ") for note in answer.notes)
+    with_nan = relent.samples([1.0, np.nan, 3.0], weights=[1, np.nan, 2])
+    assert len(with_nan) == 2
+    with pytest.raises(ValueError, match=r"weights\[2\] = -1"):
+        relent.samples([1.0, 2.0, 3.0], weights=[1, 1, -1])
+    with pytest.raises(ValueError, match="2 weights for 3 values"):
+        relent.samples([1.0, 2.0, 3.0], weights=[1, 1])
+    with pytest.raises(ValueError, match="sum to zero"):
+        relent.kl_divergence(relent.samples(x, weights=np.zeros(1500)), relent.samples(y))
+    with pytest.raises(TypeError, match="weighted values are numbers"):
+        relent.samples(["a", "b"], weights=[1, 1])
+
+
+def test_a_weighted_mean_is_a_cross_entropy():
+    answer = relent.cross_entropy(relent.samples([0.0, 1.0, 3.0], weights=[2, 1, 1]), relent.exponential(2))
+    assert answer.value == pytest.approx(2 - np.log(2))
+    with pytest.raises(ValueError, match="independent and equal"):
+        relent.wasserstein_1(relent.samples([0.0, 1.0], weights=[2, 1]), relent.samples([0.0, 1.0]))
+
+
+def test_series_have_wider_intervals(rng):
+    series = np.empty(1500)
+    series[0] = rng.normal()
+    for i in range(1, series.size):
+        series[i] = 0.9 * series[i - 1] + np.sqrt(1 - 0.81) * rng.normal()
+    other = relent.samples(rng.normal(1, 1, 1500))
+    width = {}
+    for serial in (False, True):
+        answer = relent.measure(relent.samples(series), other, "js", serial=serial)["js"]
+        width[serial] = answer.interval[1] - answer.interval[0]
+    assert width[True] > 1.5 * width[False]

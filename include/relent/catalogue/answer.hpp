@@ -46,6 +46,8 @@ struct question {
   parameters how{};
   /// Where the elements of masses and counts lie on a line: one finite place for each, rising. Empty: 0, 1, 2, ...
   std::vector<double> support{};
+  /// Columns of numbers are stationary series, in the order of their rows, and not independent draws.
+  bool serial = false;
   bool explain = false;  ///< fill contributions
   double level = 0.95;
   std::size_t named_elements = 10'000;  ///< at most so many elements are named in the notes of an infinite answer

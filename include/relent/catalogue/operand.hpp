@@ -32,6 +32,7 @@ struct counts {
 struct samples {
   std::vector<double> values;  ///< finite; missing values are counted, not kept
   std::int64_t missing = 0;
+  std::vector<double> weights{};  ///< one a value, >= 0; empty: all equal
 };
 
 /// Observations of several numbers at once, one a row.
@@ -39,6 +40,7 @@ struct joint_samples {
   matrix rows;                       ///< finite; rows with a missing value are counted, not kept
   std::vector<std::string> names{};  ///< of the columns, where they have names
   std::int64_t missing = 0;
+  std::vector<double> weights{};  ///< one a row, >= 0; empty: all equal
 };
 
 /// Observations that are words: one code a row into `labels`, -1 for missing.

@@ -14,6 +14,7 @@ namespace relent {
 /// and in CSV any column as any kind. A name the file lacks is error(errc::unknown_name).
 struct read_options {
   std::map<std::string, column_kind> types{};  ///< `--type age=category`: read this column as that
+  std::string weights{};                       ///< of `load_column`: the column of the file that weighs its rows
 };
 
 /// Opens CSV (also .tsv, gzipped), Parquet, Arrow IPC (file and stream format, Feather) or NumPy .npy (one axis: the
@@ -32,6 +33,7 @@ struct read_options {
 
 /// `path:column` as an operand, as read_operand says. Without a column: the only column of a file that has one;
 /// a .npy array of two axes whole, as masses of that shape. Otherwise the error lists the columns.
+/// With weights a column of words is error(errc::unsupported).
 [[nodiscard]] operand load_column(const std::string& path, const std::string& column, const read_options& how = {});
 
 }  // namespace relent

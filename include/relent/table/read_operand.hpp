@@ -11,6 +11,10 @@ namespace relent {
 /// categories for words and booleans; missing values are counted. `text` is what the operand is called in
 /// answers. Throws error(errc::unknown_name) that suggests the nearest column, error(errc::unsupported) for
 /// a nested column, error(errc::invalid_value) with the row of an infinite number.
-[[nodiscard]] operand read_operand(const source& from, const std::string& column, std::string text);
+///
+/// `weights` names the column whose numbers weigh the rows, where there is one: finite and >= 0 wherever the column has
+/// a value, else error(errc::invalid_value) with the row; words have no weights, error(errc::unsupported).
+[[nodiscard]] operand read_operand(const source& from, const std::string& column, std::string text,
+                                   const std::string& weights = {});
 
 }  // namespace relent
