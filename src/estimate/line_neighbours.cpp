@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <vector>
 
 #include "relent/core/summation.hpp"
 
@@ -16,9 +17,23 @@ namespace {
 constexpr std::size_t places = 3;  // more is better for flat densities, and worse for long tails
 constexpr std::size_t neighbours = 5;
 
+bool overflows(double low, double high) { return !std::isfinite(high - low); }
+
+/// For numbers so far apart that their difference is no number.
+std::vector<double> halves(std::span<const double> values) {
+  std::vector<double> out(values.begin(), values.end());
+  for (double& x : out) {
+    x /= 2;
+  }
+  return out;
+}
+
 }  // namespace
 
 double line_entropy(std::span<const double> sorted) {
+  if (overflows(sorted.front(), sorted.back())) {
+    return line_entropy(halves(sorted)) + std::log(2.0);
+  }
   const std::size_t n = sorted.size(), inner = n > 2 * places ? n - 2 * places : 0;
   // Between the ends, all at once; windows of equal numbers, and those at the ends, one by one.
   compensated_sum odd;
@@ -57,6 +72,9 @@ double line_entropy(std::span<const double> sorted) {
 }
 
 double line_cross_entropy(std::span<const double> p, std::span<const double> q) {
+  if (overflows(std::min(p.front(), q.front()), std::max(p.back(), q.back()))) {
+    return line_cross_entropy(halves(p), halves(q)) + std::log(2.0);
+  }
   const std::size_t k = std::min(neighbours, q.size());
   const fenced_line line(q, k);
   std::array<double, 512> block;

@@ -73,9 +73,8 @@ double variance_within(std::span<const double> found, std::size_t parts) {
   return squares / (static_cast<double>(found.size()) * (1 - 1 / static_cast<double>(parts)));
 }
 
-double richardson(double value, double on_subsets, double fraction, double rate) {
-  return value + (value - on_subsets) / (std::pow(fraction, -rate) - 1);
-}
+/// How much of what an estimate differs by from those on subsets it is off by itself (Richardson).
+double share_of_difference(double fraction, double rate) { return 1 / (std::pow(fraction, -rate) - 1); }
 
 /// The rows of `among` that `places` names.
 std::vector<std::uint32_t> chosen(std::span<const std::uint32_t> among, std::span<const std::uint32_t> places) {
@@ -86,13 +85,14 @@ std::vector<std::uint32_t> chosen(std::span<const std::uint32_t> among, std::spa
   return out;
 }
 
-/// The mean of the estimates on disjoint parts of these rows.
+/// The mean of the estimates on disjoint parts of these rows, no less than a sixteenth each.
 double mean_on_parts(std::span<const std::uint32_t> p, std::span<const std::uint32_t> q, double fraction,
                      std::uint64_t seed, const subset_estimate& value) {
-  const auto parts = static_cast<std::size_t>(std::floor(1 / fraction));
+  const double part = std::max(fraction, 1.0 / 16);
+  const auto parts = static_cast<std::size_t>(std::floor(1 / part));
   std::mt19937_64 bits(seed);
-  const row_sets p_parts = dealt(p.size(), part_of(fraction, p.size()), parts, bits);
-  const row_sets q_parts = dealt(q.size(), part_of(fraction, q.size()), parts, bits);
+  const row_sets p_parts = dealt(p.size(), part_of(part, p.size()), parts, bits);
+  const row_sets q_parts = dealt(q.size(), part_of(part, q.size()), parts, bits);
   double sum = 0;
   for (std::size_t i = 0; i < parts; ++i) {
     sum += value(chosen(p, p_parts[i]), chosen(q, q_parts[i]));
@@ -116,7 +116,8 @@ subset_spread over_subsets(std::size_t n, std::size_t m, std::size_t least, doub
     return out;
   }
   const auto parts = static_cast<std::size_t>(std::floor(1 / fraction));
-  const std::size_t rounds = std::clamp<std::size_t>(32 / parts, 2, 12);
+  const std::size_t rounds = (31 + parts) / parts;
+  const double share = share_of_difference(fraction, rate);
   std::mt19937_64 bits(seed);
   std::vector<double> found(rounds * parts), further(found.size());
   for (std::size_t round = 0; round < rounds; ++round) {
@@ -124,7 +125,7 @@ subset_spread over_subsets(std::size_t n, std::size_t m, std::size_t least, doub
     parallel_for(static_cast<std::int64_t>(parts), threads, [&](std::int64_t part) {
       const std::size_t at = static_cast<std::size_t>(part), i = round * parts + at;
       found[i] = value(p[at], q[at]);
-      further[i] = richardson(found[i], mean_on_parts(p[at], q[at], fraction, seed + i, value), fraction, rate);
+      further[i] = found[i] + share * (found[i] - mean_on_parts(p[at], q[at], fraction, seed + i, value));
     });
   }
   out.subsets = found.size();
@@ -148,7 +149,7 @@ std::uint64_t seed_of(std::span<const double> values) {
 }
 
 double extrapolated(double value, const subset_spread& spread, double rate) {
-  return richardson(value, spread.mean, spread.fraction, rate);
+  return value + share_of_difference(spread.fraction, rate) * (value - spread.mean);
 }
 
 void add_subset_interval(estimate& found, double plain, const subset_spread& spread, double level, double low,

@@ -18,7 +18,7 @@ using subset_estimate = std::function<double(std::span<const std::uint32_t> p, s
 struct subset_spread {
   std::size_t subsets;        ///< 0: too few rows for any
   std::size_t freedom;        ///< of the variances
-  double fraction;            ///< of the rows, in each; and of a subset's rows, in each of its own subsets
+  double fraction;            ///< of the rows, in each
   double rate;                ///< what the estimate from n rows is off by falls as n^-rate
   double mean;                ///< over the subsets
   double standard_error;      ///< of the estimate from all rows, whose variance falls as 1/n

@@ -84,8 +84,8 @@ TEST(SampleDivergence, IntervalsAreNoWiderThanTheyMustBe) {
   const std::vector<double> x = drawn(normal(0, 1), 20'000, 3);
   const estimate got = sample_kl_divergence(x, normal(1, 1));
   EXPECT_NEAR(got.value, 0.5, 0.03);
-  EXPECT_LT(*got.standard_error, 1.2 / std::sqrt(20'000.0));
-  EXPECT_GT(*got.standard_error, 0.9 / std::sqrt(20'000.0));
+  EXPECT_LT(*got.standard_error, 1.3 / std::sqrt(20'000.0));
+  EXPECT_GT(*got.standard_error, 0.75 / std::sqrt(20'000.0));  // of 40 subsets
 }
 
 TEST(SampleDivergence, TheSameInEveryRunAndOrder) {

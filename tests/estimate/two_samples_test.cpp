@@ -247,6 +247,21 @@ TEST(TwoSamples, RefusesWhatCannotBe) {
   EXPECT_EQ(sample_kl_divergence(std::vector<double>(9, 2.5), std::vector<double>(4, 3.5)).value, no_end);
 }
 
+TEST(TwoSamples, NumbersOfAnySizeAreNumbers) {
+  std::vector<double> x = values("uniform(-1, 1)", 200, 1), y = values("uniform(-1, 1)", 200, 2);
+  const double here = sample_kl_divergence(x, y).value, entropy = sample_entropy(x).value;
+  for (const double size : {0x1p1023, 0x1p-1000}) {
+    std::vector<double> big_x = x, big_y = y;
+    for (std::vector<double>* side : {&big_x, &big_y}) {
+      for (double& v : *side) {
+        v *= size * 1.75;
+      }
+    }
+    EXPECT_NEAR(sample_kl_divergence(big_x, big_y).value, here, 1e-9);
+    EXPECT_NEAR(sample_entropy(big_x).value, entropy + std::log(size) + std::log(1.75), 1e-9);
+  }
+}
+
 TEST(TwoSamples, NoNumberIsLostFarFromZero) {
   std::vector<double> x = values("normal(0, 1)", 500, 1), y = values("normal(1, 1)", 500, 2);
   const double here = sample_kl_divergence(x, y).value;
