@@ -5,13 +5,22 @@ Arrays of masses go to the function of a measure: ``relent.kl_divergence(p, q)``
 like are named distributions, ``relent.measure`` takes any mix of them and of files, and ``relent.compare`` takes two data sets column by column.
 """
 
+from ._associations import associations
 from ._compare import compare
+from ._dependence import (
+    conditional_mutual_information,
+    independence_p_value,
+    transfer_entropy,
+    transfer_p_value,
+)
 from ._gradients import KlGradient
 from ._measure import measure
 from ._operands import counts, distribution, masses, samples
 from ._relent import *  # the catalogue decides which functions there are
 from ._relent import (
     Answer,
+    Association,
+    Associations,
     Comparison,
     Distribution,
     DistributionBatch,
@@ -28,6 +37,8 @@ from ._version import __version__
 
 __all__ = [
     "Answer",
+    "Association",
+    "Associations",
     "Comparison",
     "Distribution",
     "DistributionBatch",
@@ -41,10 +52,15 @@ __all__ = [
     "MissingFileError",
     "Operand",
     "__version__",
+    "associations",
     "compare",
+    "conditional_mutual_information",
     "counts",
     "distribution",
+    "independence_p_value",
     "masses",
     "measure",
     "samples",
+    "transfer_entropy",
+    "transfer_p_value",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from . import _foreign, _relent
+from . import _foreign, _relent, _tables
 from ._relent import Distribution, DistributionBatch, InputError, InputTypeError, JointDistribution, Operand
 
 _SHOWN = 16  # so many numbers are written out in an operand's text
@@ -18,8 +18,9 @@ _SHOWN = 16  # so many numbers are written out in an operand's text
 def samples(x: Any, *, weights: Any = None, name: str | None = None) -> Operand:
     """Observations: numbers, or words (then categories). NaN, None and null are missing, and counted.
 
-    ``x`` is an array, a list, or a column of pandas, polars or pyarrow. ``weights``, of numbers alone, say how much
-    each counts: one a value, finite and not negative, in any scale. ``name`` is what answers call it.
+    ``x`` is an array, a list, or a column of pandas, polars or pyarrow; with two axes, or as a data frame, it is a joint
+    sample, one observation a row, and a row that misses one number is missing. ``weights``, of numbers with one axis,
+    say how much each counts: one a value, finite and not negative, in any scale. ``name`` is what answers call it.
     """
     if isinstance(x, Operand):
         if weights is not None:
@@ -27,14 +28,20 @@ def samples(x: Any, *, weights: Any = None, name: str | None = None) -> Operand:
         return x
     if weights is not None:
         return _weighted(x, weights, name or _column_name(x) or f"{_length(x):,} weighted values")
+    if _is_frame(x):
+        return _joint_frame(x, name)
     text = name or _column_name(x) or f"{_length(x):,} values"
     if _is_arrow(x):
         return _relent._read_column(_as_table(x), text, "x", text)
     array = np.asarray(x)
     if array.dtype.kind in "US" and not isinstance(x, np.ndarray):
         array = np.asarray(x, dtype=object)  # what numpy made words of may have been numbers
+    if array.ndim == 2 and array.dtype.kind in "fiu":
+        rows, columns = array.shape
+        plain = np.ascontiguousarray(array, dtype=np.float64)
+        return _relent._joint_samples(plain, [], name or f"{rows:,} rows of {columns}")
     if array.ndim != 1:
-        raise InputError(f"samples: x has {array.ndim} axes, must have one")
+        raise InputError(f"samples: x has {array.ndim} axes, must have one, or two of numbers")
     if array.dtype.kind in "fiu":
         return _relent._samples(_plain(array), text)
     if array.dtype.kind in "bUO":
@@ -82,7 +89,7 @@ def operand(x: Any) -> Operand:
         return _relent._density(distribution(x))
     if isinstance(x, os.PathLike):
         return _relent._parse_operand(os.fspath(x), column_of_file)
-    return samples(x) if _is_arrow(x) else masses(x)
+    return samples(x) if _is_arrow(x) or _is_frame(x) else masses(x)
 
 
 def distribution(x: Any) -> Distribution | JointDistribution:
@@ -117,10 +124,33 @@ def column_of_file(path: str, column: str) -> Operand:
 
     text = f"{path}:{column}" if column else path
     if path.lower().endswith(".npy"):
-        return samples(_files.load_npy(path), name=text)
+        return _npy(_files.load_npy(path), column, text)
     if not column:
         raise InputError(f"{path}: which column? write {path}:COLUMN")
     return _relent._read_column(_files.streams(path), path, column, text)
+
+
+def _npy(array: np.ndarray, column: str, text: str) -> Operand:
+    """A table whole: masses where it can be that, else a joint sample; of one column or several by number."""
+    if array.ndim != 2:
+        return samples(array, name=text)
+    if column:
+        columns = {str(i): array[:, i] for i in range(array.shape[1])}
+        return _relent._read_column(
+            _tables.data_set(columns, text).make_stream, text.removesuffix(f":{column}"), column, text
+        )
+    if array.size and array.min() >= 0 and abs(array.sum() - 1) < 1e-6:
+        return masses(array, name=text)
+    return samples(array, name=text)
+
+
+def _joint_frame(frame: Any, name: str | None) -> Operand:
+    data = _tables.data_set(frame, "x")
+    if data.skipped:
+        raise InputTypeError(f"samples: {next(iter(data.skipped.values()))}")
+    columns = [f.name for f in _tables.schema(data)]
+    quoted = ",".join('"' + c.replace('"', '""') + '"' for c in columns)
+    return _relent._read_column(data.make_stream, "x", quoted, name or ",".join(columns))
 
 
 def _listed(make: Any, what: str, x: Any, name: str | None) -> Operand:
@@ -180,6 +210,11 @@ def _is_arrow(x: Any) -> bool:
     return hasattr(x, "__arrow_c_array__") or hasattr(x, "__arrow_c_stream__") or _is_pandas_series(x)
 
 
+def _is_frame(x: Any) -> bool:
+    """A data frame of pandas or polars, a table of pyarrow."""
+    return hasattr(x, "columns") and (hasattr(x, "__arrow_c_stream__") or hasattr(x, "iloc"))
+
+
 def _is_pandas_series(x: Any) -> bool:
     return type(x).__module__.partition(".")[0] == "pandas" and hasattr(x, "to_frame")
 
@@ -199,6 +234,6 @@ def _as_table(x: Any) -> Any:
     else:
         array = x if isinstance(x, (pa.Array, pa.ChunkedArray)) else pa.chunked_array(x)
         if pa.types.is_struct(array.type):
-            raise InputTypeError("samples: x is a table, pass one of its columns")
+            raise InputTypeError("samples: x holds structs, not numbers or words")
         table = pa.table({"x": array})
     return lambda: table

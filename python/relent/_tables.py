@@ -18,6 +18,13 @@ class DataSet:
     skipped: dict[str, str] = field(default_factory=dict)
 
 
+def schema(data: DataSet) -> Any:
+    """The fields of a data set, by pyarrow."""
+    import pyarrow as pa
+
+    return pa.RecordBatchReader.from_stream(data.make_stream()).schema
+
+
 def data_set(data: Any, name: str) -> DataSet:
     if isinstance(data, (str, os.PathLike)):
         path = os.fspath(data)

@@ -84,6 +84,10 @@ struct problem {
 [[nodiscard]] answer from_sample_beside_model(const measure_entry& measure, const operand& p, const operand* q,
                                               const question& what);
 
+/// Mutual information of two columns of the same rows, one of them numbers at least, each perhaps several columns.
+[[nodiscard]] answer from_paired_samples(const measure_entry& measure, const operand& p, const operand* q,
+                                         const question& what);
+
 /// Measures of distributions of several numbers.
 [[nodiscard]] answer from_joint_density(const measure_entry& measure, const operand& p, const operand* q,
                                         const question& what);

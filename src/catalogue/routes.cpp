@@ -29,6 +29,11 @@ constexpr std::string_view density_and_data =
 constexpr std::string_view no_words = "words have no place on the line where the distribution lives";
 constexpr std::string_view one_and_several =
     "a distribution of several numbers and one of a single number have no common base measure";
+constexpr std::string_view paired_numbers =
+    "mutual information of the same rows by distances between neighbours (KSG), with an interval from subsets";
+constexpr std::string_view paired_mixed =
+    "mutual information of numbers and words of the same rows by distances within each word, with an interval";
+constexpr std::string_view needs_second = "it is between two: give the other column, or columns, as the second operand";
 constexpr std::string_view needs_table =
     "it looks at one joint table: rows between semicolons as in 0.1,0.2;0.3,0.4, or two columns of words";
 
@@ -71,6 +76,14 @@ constexpr std::array table{
     routing{"samples", "samples", about::two, method::density_ratio,
             "other measures: a cross-fitted regression tells P's numbers from Q's; bins where values repeat or are few",
             from_sample_pair, nullptr, by_ratio, any_measure},
+    routing{"samples", "samples", about::joint, method::ksg, paired_numbers, nullptr, from_paired_samples},
+    routing{"joint_samples", "joint_samples", about::joint, method::ksg, paired_numbers, nullptr, from_paired_samples},
+    routing{"joint_samples", "samples", about::joint, method::ksg, paired_numbers, nullptr, from_paired_samples},
+    routing{"samples", "joint_samples", about::joint, method::ksg, paired_numbers, nullptr, from_paired_samples},
+    routing{"samples", "categories", about::joint, method::mixed_knn, paired_mixed, nullptr, from_paired_samples},
+    routing{"categories", "samples", about::joint, method::mixed_knn, paired_mixed, nullptr, from_paired_samples},
+    routing{"joint_samples", "categories", about::joint, method::mixed_knn, paired_mixed, nullptr, from_paired_samples},
+    routing{"categories", "joint_samples", about::joint, method::mixed_knn, paired_mixed, nullptr, from_paired_samples},
     routing{"samples", "samples", about::two, method::binned,
             "other measures: numbers are counted in bins with equal shares of both columns together", from_samples},
     routing{"samples", "masses", about::two, method::plug_in,
@@ -155,11 +168,11 @@ constexpr std::array table{
     routing{"joint", "categories", about::two, method::plug_in, no_words},
     routing{"categories", "joint", about::two, method::plug_in, no_words},
     routing{"samples", "", about::one, method::knn, needs_density},
-    routing{"samples", "samples", about::joint, method::knn, needs_density},
+    routing{"samples", "", about::joint, method::knn, needs_second},
+    routing{"categories", "", about::joint, method::knn, needs_second},
+    routing{"joint_samples", "", about::joint, method::knn, needs_second},
     routing{"samples", "categories", about::two, method::knn, mixed_kinds},
-    routing{"samples", "categories", about::joint, method::knn, mixed_kinds},
     routing{"categories", "samples", about::two, method::knn, mixed_kinds},
-    routing{"categories", "samples", about::joint, method::knn, mixed_kinds},
     routing{"counts", "density", about::two, method::plug_in, needs_estimator},
     routing{"density", "counts", about::two, method::plug_in, needs_estimator},
     routing{"categories", "density", about::two, method::plug_in, no_words},

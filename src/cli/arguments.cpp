@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <memory>
 
 #include <fmt/format.h>
@@ -151,49 +152,10 @@ std::map<std::string, column_kind> column_types(const std::vector<std::string>& 
   return out;
 }
 
-namespace {
-
-/// Takes the name at the front of `rest`, up to the comma behind it.
-std::string take_name(std::string_view& rest, const std::string& whole) {
-  std::string name;
-  if (!rest.starts_with('"')) {
-    name = rest.substr(0, rest.find(','));
-    rest.remove_prefix(name.size());
-    return name;
-  }
-  for (rest.remove_prefix(1); !rest.empty(); rest.remove_prefix(1)) {
-    if (rest.front() != '"') {
-      name += rest.front();
-    } else if (rest.substr(1).starts_with('"')) {
-      name += '"';
-      rest.remove_prefix(1);
-    } else {
-      rest.remove_prefix(1);
-      if (rest.empty() || rest.front() == ',') {
-        return name;
-      }
-      break;
-    }
-  }
-  throw error(errc::syntax, fmt::format("--columns: the quotes of {} do not fit; write one name as \"a,b\", a quote in "
-                                        "it twice",
-                                        relent::quoted(whole)));
-}
-
-}  // namespace
-
 std::vector<std::string> column_names(const std::vector<std::string>& given) {
   std::vector<std::string> out;
   for (const std::string& text : given) {
-    std::string_view rest = text;
-    for (bool more = true; more;) {
-      out.push_back(take_name(rest, text));
-      if (out.back().empty()) {
-        throw error(errc::syntax, fmt::format("--columns: {} holds an empty name", relent::quoted(text)));
-      }
-      more = !rest.empty();
-      rest.remove_prefix(more ? 1 : 0);
-    }
+    std::ranges::move(split_names(text, "--columns"), std::back_inserter(out));
   }
   return out;
 }

@@ -1,19 +1,14 @@
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "relent/compare/comparison.hpp"
 #include "relent/core/error.hpp"
-#include "relent/core/words.hpp"
 #include "relent/report/report.hpp"
 #include "relent/table/file.hpp"
 
 #include "commands.hpp"
 #include "output.hpp"
 #include "progress.hpp"
+#include "report_place.hpp"
 #include "stop.hpp"
 
 namespace relent::cli {
@@ -78,27 +73,6 @@ compare_options asked(const choices& c) {
   return out;
 }
 
-/// Refuses before the long work what could not be written after it.
-void check_report_place(const choices& c) {
-  namespace fs = std::filesystem;
-  std::error_code unknown;
-  const fs::path page(c.html);
-  for (const std::string& data : {c.reference, c.current}) {
-    if (fs::equivalent(page, data, unknown)) {
-      throw error(errc::write_failed,
-                  fmt::format("--html {} would overwrite the data it compares", relent::quoted(c.html)));
-    }
-  }
-  const fs::path folder = page.has_parent_path() ? page.parent_path() : fs::path(".");
-  if (fs::is_directory(page, unknown)) {
-    throw error(errc::write_failed, fmt::format("cannot write {}: it is a directory", relent::quoted(c.html, 200)));
-  }
-  if (!fs::exists(page, unknown) && ::access(folder.c_str(), W_OK) != 0) {
-    throw error(errc::write_failed,
-                fmt::format("cannot write {}: {}", relent::quoted(c.html, 200), std::strerror(errno)));
-  }
-}
-
 }  // namespace
 
 status compare_command(const words& given) {
@@ -116,7 +90,7 @@ status compare_command(const words& given) {
   }
   compare_options how = asked(c);
   if (app["--html"]->count() > 0) {
-    check_report_place(c);
+    check_report_place(c.html, {c.reference, c.current});
   }
   const read_options reading{.types = column_types(c.types)};
   const auto reference = open_file(c.reference, reading);

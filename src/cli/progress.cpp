@@ -40,9 +40,9 @@ std::string progress_text(const progress& now, double seconds, int width) {
   std::string out = report::printable(now.what) + "   " + thousands(now.done);
   if (now.total > 0) {
     const std::int64_t percent = 100 * now.done / now.total;
-    out += " of " + thousands(now.total) + " rows   " + std::to_string(percent) + "%";
+    out += " of " + thousands(now.total) + " " + std::string(now.things) + "   " + std::to_string(percent) + "%";
   } else {
-    out += " rows";
+    out += " " + std::string(now.things);
   }
   if (seconds > 0 && now.done > 0) {
     const double rate = static_cast<double>(now.done) / seconds;

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "relent/core/error.hpp"
+
 namespace relent {
 namespace {
 
@@ -117,6 +119,50 @@ std::string_view nearest(std::string_view name, std::span<const std::string_view
 std::string suggestion(std::string_view name, std::span<const std::string_view> candidates) {
   const std::string_view meant = nearest(name, candidates);
   return meant.empty() ? std::string{} : fmt::format("; did you mean {}?", quoted(meant));
+}
+
+namespace {
+
+/// Takes the name at the front of `rest`, up to the comma behind it.
+std::string take_name(std::string_view& rest, std::string_view whole, std::string_view where) {
+  std::string name;
+  if (!rest.starts_with('"')) {
+    name = rest.substr(0, rest.find(','));
+    rest.remove_prefix(name.size());
+    return name;
+  }
+  for (rest.remove_prefix(1); !rest.empty(); rest.remove_prefix(1)) {
+    if (rest.front() != '"') {
+      name += rest.front();
+    } else if (rest.substr(1).starts_with('"')) {
+      name += '"';
+      rest.remove_prefix(1);
+    } else {
+      rest.remove_prefix(1);
+      if (rest.empty() || rest.front() == ',') {
+        return name;
+      }
+      break;
+    }
+  }
+  throw error(errc::syntax, fmt::format("{}: the quotes of {} do not fit; write one name as \"a,b\", a quote in it twice",
+                                        where, quoted(whole)));
+}
+
+}  // namespace
+
+std::vector<std::string> split_names(std::string_view text, std::string_view where) {
+  std::vector<std::string> out;
+  std::string_view rest = text;
+  for (bool more = true; more;) {
+    out.push_back(take_name(rest, text, where));
+    if (out.back().empty()) {
+      throw error(errc::syntax, fmt::format("{}: {} holds an empty name", where, quoted(text)));
+    }
+    more = !rest.empty();
+    rest.remove_prefix(more ? 1 : 0);
+  }
+  return out;
 }
 
 }  // namespace relent

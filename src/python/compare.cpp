@@ -16,6 +16,7 @@
 #include "call.hpp"
 #include "comparison_view.hpp"
 #include "comparisons.hpp"
+#include "progress_report.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -38,19 +39,6 @@ preset to_preset(nb::handle name) {
     return preset::nannyml;
   }
   throw error(errc::unknown_name, fmt::format("preset \"{}\" is not one of relent, evidently, nannyml", text));
-}
-
-/// Tells Python how far the work is, and lets a waiting Ctrl-C through.
-std::function<void(const progress&)> progress_to(nb::handle report) {
-  return [report](const progress& p) {
-    const nb::gil_scoped_acquire lock;
-    if (PyErr_CheckSignals() != 0) {
-      throw nb::python_error();
-    }
-    if (!report.is_none()) {
-      report(p.what, p.done, p.total);
-    }
-  };
 }
 
 /// pyarrow tells an exception raised in a Python generator as the text of its traceback; Ctrl-C that came while

@@ -10,6 +10,7 @@
 #include <nanobind/stl/vector.h>
 
 #include "relent/catalogue/measure_entry.hpp"
+#include "relent/core/error.hpp"
 #include "relent/measure/batch.hpp"
 
 #include "answers.hpp"
@@ -62,7 +63,12 @@ nb::object on_arrays(const measure_entry& entry, nb::handle p, nb::handle q, con
 
 nb::object call(const measure_entry& entry, nb::handle p, nb::handle q, const call_options& options) {
   const bool pair = q.ptr() != nullptr;
-  if (!is_operand(p) && !(pair && is_operand(q))) {
+  const bool arrays = !is_operand(p) && !(pair && is_operand(q));
+  if (arrays && pair && entry.takes == arity::joint) {
+    throw error(errc::syntax,
+                fmt::format("{}: of two columns give relent.samples(x) and relent.samples(y)", entry.name));
+  }
+  if (arrays) {
     return on_arrays(entry, p, q, options);
   }
   const nb::object left = translated(p), right = pair ? translated(q) : nb::object();
@@ -95,7 +101,7 @@ std::string parameter_text(const measure_entry& entry) {
 std::string signature(const measure_entry& entry) {
   const char* const operands = entry.takes == arity::one   ? "p: Masses, *, "
                                : entry.takes == arity::two ? "p: Masses, q: Masses, *, "
-                                                           : "table: Masses, *, ";
+                                                           : "table: Masses, other: Masses | None = None, *, ";
   return fmt::format(
       "def {}({}{}unit: Unit = \"nats\", {}normalize: bool = False, generalized: bool = False, "
       "threads: int = 0) -> typing.Any",
@@ -112,7 +118,9 @@ std::string docstring(const measure_entry& entry) {
       text += "p, q: masses along `axis`; their other axes broadcast as numpy's do. Returns one value for each pair.\n";
       break;
     case arity::joint:
-      text += "table: the masses of a joint distribution, one axis for each variable.\n";
+      text +=
+          "table: the masses of a joint distribution, one axis for each variable; or one column of a data set, as\n"
+          "relent.samples(x) or a text, and then other: the other column of the same rows.\n";
       break;
   }
   const char* const unit = entry.in_units          ? " in nats"
@@ -172,12 +180,13 @@ void define(nb::module_& m, const measure_entry& entry, const ExtraArg&... extra
     case arity::joint:
       m.def(
           name.c_str(),
-          [e, options](nb::handle table, Extra... extra, nb::handle unit, bool normalize, bool generalized,
-                       int threads) {
-            return call(*e, table, nb::handle(), options(unit, -1, normalize, generalized, threads, extra...));
+          [e, options](nb::handle table, nb::handle other, Extra... extra, nb::handle unit, bool normalize,
+                       bool generalized, int threads) {
+            return call(*e, table, other.is_none() ? nb::handle() : other,
+                        options(unit, -1, normalize, generalized, threads, extra...));
           },
-          nb::sig(sig.c_str()), doc.c_str(), "table"_a.none(), nb::kw_only(), extra_arg..., "unit"_a = "nats",
-          "normalize"_a = false, "generalized"_a = false, "threads"_a = 0);
+          nb::sig(sig.c_str()), doc.c_str(), "table"_a.none(), "other"_a = nb::none(), nb::kw_only(), extra_arg...,
+          "unit"_a = "nats", "normalize"_a = false, "generalized"_a = false, "threads"_a = 0);
       break;
   }
 }

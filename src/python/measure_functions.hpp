@@ -16,4 +16,7 @@ void bind_f_divergence(nanobind::module_& m);
 /// `expectation` and `evidence_lower_bound`, of Python functions.
 void bind_evidence(nanobind::module_& m);
 
+/// What is behind relent.conditional_mutual_information, relent.transfer_entropy and their p-values.
+void bind_dependence(nanobind::module_& m);
+
 }  // namespace relent::python

@@ -36,6 +36,8 @@ NB_MODULE(_relent, m) {
   relent::python::bind_kl_gradient(m);
   relent::python::bind_comparison_types(m);
   relent::python::bind_compare(m);
+  relent::python::bind_associations(m);
+  relent::python::bind_dependence(m);
   relent::python::bind_histogram(m);
   m.def("simd_path", &relent::simd_path, "The instruction set that the measures run on, for example \"AVX3\".");
   m.def("simd_paths", &relent::simd_paths, "Every instruction set that this machine can run, best first.");

@@ -1,7 +1,9 @@
 #include "operands.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
@@ -28,6 +30,7 @@ namespace relent::python {
 namespace {
 
 using numbers = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using table = nb::ndarray<const double, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 using codes_array = nb::ndarray<const std::int32_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 
 std::vector<double> copied(const numbers& a) { return {a.data(), a.data() + a.size()}; }
@@ -69,6 +72,7 @@ operand make_samples(const numbers& values, std::string text, const std::optiona
     const double x = values.data()[i];
     if (std::isnan(x)) {
       ++s.missing;
+      s.missing_rows.push_back(static_cast<std::int64_t>(i));
     } else if (std::isinf(x)) {
       throw bad_value("samples", "x", static_cast<std::int64_t>(i), x, "finite (NaN is a missing value)");
     } else {
@@ -83,6 +87,31 @@ operand make_samples(const numbers& values, std::string text, const std::optiona
     }
   }
   return {std::move(text), std::move(s)};
+}
+
+/// Rows with a NaN are missing.
+operand make_joint(const table& rows, std::vector<std::string> names, std::string text) {
+  joint_samples out;
+  out.names = std::move(names);
+  const std::size_t width = rows.shape(1);
+  for (std::size_t i = 0; i < rows.shape(0); ++i) {
+    const std::span row(rows.data() + i * width, width);
+    for (std::size_t j = 0; j < width; ++j) {
+      if (std::isinf(row[j])) {
+        throw bad_value("samples", fmt::format("x column {}", j), static_cast<std::int64_t>(i), row[j],
+                        "finite (NaN is a missing value)");
+      }
+    }
+    if (std::ranges::any_of(row, [](double x) { return std::isnan(x); })) {
+      ++out.missing;
+      out.missing_rows.push_back(static_cast<std::int64_t>(i));
+    } else {
+      out.rows.values.insert(out.rows.values.end(), row.begin(), row.end());
+    }
+  }
+  out.rows.columns = width;
+  out.rows.rows = rows.shape(0) - static_cast<std::size_t>(out.missing);
+  return {std::move(text), std::move(out)};
 }
 
 /// A distribution of another library, whose names relent._foreign knows.
@@ -115,6 +144,7 @@ void bind_operands(nb::module_& m) {
       .def("__len__", &length)
       .def("__repr__", [](const operand& o) { return fmt::format("<relent {}: {}>", kind(o), o.text); });
   m.def("_samples", &make_samples, "values"_a, "text"_a, "weights"_a.none() = nb::none());
+  m.def("_joint_samples", &make_joint, "rows"_a, "names"_a, "text"_a);
   m.def(
       "_masses",
       [](const numbers& values, std::vector<std::int64_t> shape, std::vector<std::string> labels, std::string text) {

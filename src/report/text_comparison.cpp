@@ -10,13 +10,13 @@
 #include "report/paint.hpp"
 #include "report/safe_text.hpp"
 #include "report/summary_table.hpp"
+#include "report/text_bar.hpp"
 
 namespace relent {
 namespace {
 
 using namespace report;
 
-constexpr std::size_t bar_cells = 10;
 constexpr std::size_t p_cells = 9;
 
 /// Where the columns of the table stand; the last one, what moved, takes the rest of the line.
@@ -25,15 +25,6 @@ struct layout {
 };
 
 std::string plain_name(const column_comparison& c) { return c.name.empty() ? "\"\"" : printable(c.name); }
-
-std::string block_bar(double scale) {
-  const auto full = static_cast<std::size_t>(std::ceil(scale * bar_cells - 1e-9));
-  std::string out;
-  for (std::size_t i = 0; i < bar_cells; ++i) {
-    out += i < full ? "▇" : "▁";
-  }
-  return out;
-}
 
 /// Reference, current and size, side by side where that fits, else one below the other.
 std::string heading(const comparison& c, std::size_t width) {
@@ -92,7 +83,7 @@ std::string table_head(const comparison& c, const layout& at) {
 
 std::string table_row(const column_comparison& c, const layout& at, double alpha, unit u, const paint& colours) {
   return fmt::format("  {}  {} {}  {}  {}\n", colours.strong(pad_right(elide(plain_name(c), at.name), at.name)),
-                     colours.accent(block_bar(change_on_scale(change_of(c), u))),
+                     colours.accent(text_bar(change_on_scale(change_of(c), u))),
                      pad_right(change_text(c), at.far - bar_cells - 1), pad_right(verdict_text(c, alpha), at.verdict),
                      two_lines(what_moved(c), at));
 }

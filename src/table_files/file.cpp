@@ -1,7 +1,8 @@
 #include "relent/table/file.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
-#include <limits>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -13,7 +14,6 @@
 #include "relent/core/words.hpp"
 #include "relent/table/read_operand.hpp"
 
-#include "table/validity.hpp"
 #include "table_files/file_kind.hpp"
 #include "table_files/file_source.hpp"
 
@@ -37,29 +37,23 @@ std::string only_column(const source& file) {
                           fields.size() > shown ? fmt::format(" and {} more", fields.size() - shown) : ""));
 }
 
-// A table of numbers in a .npy file is a joint distribution; the masses' own check refuses what is missing.
+// A table of numbers in a .npy file: masses of a joint distribution where they can be that, else a joint sample, one
+// observation a row.
 operand whole_table(const source& file) {
-  masses joint;
-  const std::size_t width = file.fields().size();
-  joint.shape = {file.rows().value_or(0), static_cast<std::int64_t>(width)};
-  joint.values.assign(static_cast<std::size_t>(joint.shape[0]) * width, std::numeric_limits<double>::quiet_NaN());
-  std::vector<std::size_t> columns(width);
+  std::vector<std::size_t> columns(file.fields().size());
   std::iota(columns.begin(), columns.end(), std::size_t{0});
-  const auto stream = file.open(columns);
-  std::size_t first = 0;
-  while (const auto batch = stream->next()) {
-    for (std::size_t column = 0; column < width; ++column) {
-      const numeric_chunk chunk = batch->numbers(column);
-      const table::validity present{chunk.valid, chunk.valid_offset, chunk.missing};
-      for (std::size_t i = 0; i < chunk.values.size(); ++i) {
-        if (present.has(static_cast<std::int64_t>(i))) {
-          joint.values[(first + i) * width + column] = chunk.values[i];
-        }
-      }
-    }
-    first += static_cast<std::size_t>(batch->rows());
+  joint_samples rows = read_joint(file, columns);
+  constexpr double tolerance = 1e-6;  // what is further from 1 is no rounding; the masses' own check is stricter
+  const std::vector<double>& values = rows.rows.values;
+  const double sum = std::accumulate(values.begin(), values.end(), 0.0);
+  const bool are_masses = rows.missing == 0 && std::abs(sum - 1) < tolerance &&
+                          std::ranges::all_of(values, [](double v) { return v >= 0; });
+  if (!are_masses) {
+    return {file.name(), std::move(rows)};
   }
-  return {file.name(), std::move(joint)};
+  const std::vector<std::int64_t> shape{static_cast<std::int64_t>(rows.rows.rows),
+                                        static_cast<std::int64_t>(rows.rows.columns)};
+  return {file.name(), masses{std::move(rows.rows.values), shape, {}}};
 }
 
 }  // namespace

@@ -164,7 +164,10 @@ TEST(Ask, PairsThatNoRoomAnswersGetAReason) {
   EXPECT_NE(refusal([&] { return ask({}, words, &m); }).find("no labels"), std::string::npos);
   EXPECT_NE(refusal([&] { return ask({}, words, &numbers); }).find("holds numbers and the other words"),
             std::string::npos);
-  EXPECT_NE(refusal([&] { return ask({.measures = {"mi"}}, numbers, &numbers); }).find("density"), std::string::npos);
+  EXPECT_NE(refusal([&] { return ask({.measures = {"nmi"}}, numbers, &numbers); }).find("mutual information alone"),
+            std::string::npos);
+  EXPECT_NE(refusal([&] { return ask({.measures = {"mi"}}, numbers, nullptr); }).find("as the second operand"),
+            std::string::npos);
   for (const route& r : routes()) {
     EXPECT_FALSE(r.p.empty() || r.words.empty());
   }

@@ -66,6 +66,7 @@ def main() -> None:
         "1e308,1e-320,inf,nan,-0",
         " 0.5 , 0.5 ",
         "",
+        'data.parquet:a,"b,""c""",d',
     ]
     for i, text in enumerate(operands):
         write("parse_operand", f"operand{i:02}", text.encode())

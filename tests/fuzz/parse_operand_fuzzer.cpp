@@ -6,11 +6,15 @@
 
 #include "relent/catalogue/operand.hpp"
 #include "relent/core/error.hpp"
+#include "relent/core/words.hpp"
 
 // Whatever is typed is an operand or one line of refusal; lists of numbers come out finite.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto load = [](const std::string& path, const std::string& column) {
+    if (column.find_first_of(",\"") != std::string::npos) {
+      static_cast<void>(relent::split_names(column, path));
+    }
     return relent::operand{path + ":" + column, relent::samples{{1, 2}, 0}};
   };
   try {

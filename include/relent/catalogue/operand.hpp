@@ -33,6 +33,8 @@ struct samples {
   std::vector<double> values;  ///< finite; missing values are counted, not kept
   std::int64_t missing = 0;
   std::vector<double> weights{};  ///< one a value, >= 0; empty: all equal
+  /// Which rows are missing, rising, so that rows of two columns can be paired; may be left out where nothing is paired.
+  std::vector<std::int64_t> missing_rows{};
 };
 
 /// Observations of several numbers at once, one a row.
@@ -41,6 +43,7 @@ struct joint_samples {
   std::vector<std::string> names{};  ///< of the columns, where they have names
   std::int64_t missing = 0;
   std::vector<double> weights{};  ///< one a row, >= 0; empty: all equal
+  std::vector<std::int64_t> missing_rows{};  ///< which, rising; as for `samples`
 };
 
 /// Observations that are words: one code a row into `labels`, -1 for missing.
@@ -59,7 +62,8 @@ struct operand {
 using column_loader = std::function<operand(const std::string& path, const std::string& column)>;
 
 /// Reads an operand: masses `0.25,0.75` or `1/4,3/4`, a joint table `0.1,0.2;0.3,0.4` (rows between
-/// semicolons), counts `counts:19,2`, a column of a file `data.csv:age`, an array `x.npy`. A path may hold
+/// semicolons), counts `counts:19,2`, a column of a file `data.csv:age`, several together `data.csv:age,income` (what
+/// stands behind the path goes to `load` as it is), an array `x.npy`. A path may hold
 /// colons: it ends at the first colon behind a known file ending, else at the last one. A name before a bracket is
 /// a named family or a mixture: `normal(0, 1)`, `0.5*normal(-2, 1) + 0.5*normal(2, 1)` (parse_distribution.hpp).
 /// Time is linear in the text. Throws error(errc::syntax) with the place of the fault, what parse_distribution

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "relent/catalogue/answer.hpp"
@@ -20,6 +21,7 @@ struct progress {
   std::string what;
   std::int64_t done = 0;
   std::int64_t total = 0;
+  std::string_view things = "rows";  ///< of which `done` are done
 };
 
 struct compare_options {

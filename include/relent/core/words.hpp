@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace relent {
 
@@ -36,5 +37,9 @@ template <class Entry>
 
 /// `; did you mean "age"?`, or nothing where no candidate is near: the end of an "unknown name" error.
 [[nodiscard]] std::string suggestion(std::string_view name, std::span<const std::string_view> candidates);
+
+/// The names between commas: `a,b`. A name in double quotes may hold commas; a quote inside it is doubled, as in CSV.
+/// Throws error(errc::syntax), which begins with `where`, for an empty name or a quote that is not closed.
+[[nodiscard]] std::vector<std::string> split_names(std::string_view text, std::string_view where);
 
 }  // namespace relent

@@ -32,8 +32,9 @@ struct read_options {
 [[nodiscard]] std::unique_ptr<source> open_file(const std::string& path, const read_options& how = {});
 
 /// `path:column` as an operand, as read_operand says. Without a column: the only column of a file that has one;
-/// a .npy array of two axes whole, as masses of that shape. Otherwise the error lists the columns.
-/// With weights a column of words is error(errc::unsupported).
+/// a .npy array of two axes whole, as masses of that shape where it is not negative and sums to 1, else as a joint
+/// sample, one observation a row. Otherwise the error lists the columns. With weights a column of words is
+/// error(errc::unsupported).
 [[nodiscard]] operand load_column(const std::string& path, const std::string& column, const read_options& how = {});
 
 }  // namespace relent
