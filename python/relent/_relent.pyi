@@ -1221,9 +1221,7 @@ class Operand:
 
     @property
     def kind(self) -> str:
-        """
-        "masses", "counts", "samples", "categories", "density", "joint" or "joint_samples".
-        """
+        """"masses", "counts", "samples", "categories", "density" or "joint"."""
 
     def __len__(self) -> int: ...
 
@@ -1955,15 +1953,16 @@ def kl_gradient(p: DistributionLike, q: DistributionLike, *, threads: int = 0) -
 def divergence_gradient(measure: str, p: DistributionLike, q: DistributionLike, *, alpha: float = 0.5, weight: float = 0.5) -> KlGradient:
     """
     A measure of two distributions in nats with its derivatives with respect to every parameter of both: `.value`,
-    `.p` and `.q` by the parameters' names, with `.p_error` and `.q_error`. `measure` is a name or an alias; alpha is
-    the order of Renyi's, Tsallis' and the alpha divergence, weight that of p in Jensen and Shannon's.
+    `.p` and `.q` by the parameters' names, with `.p_error` and `.q_error`. `measure` is a name or an alias; alpha
+    is the order of Renyi's, Tsallis' and the alpha divergence, weight that of p in Jensen and Shannon's.
 
-    Of several numbers a derivative has its parameter's shape. Elements of a symmetric matrix count as if moved one by
-    one, so that an off-diagonal pair moved together has twice its entry; a direction is moved along the sphere,
-    probabilities one by one and then divided by their sum, a mixture's weights each alone. Closed forms where there
-    are some, else integrals differentiated under their sign: up to four numbers by cubature with error bounds, beyond
-    by quasi-Monte-Carlo, when the errors are half-widths of 95% intervals. Raises relent.InputError where the measure
-    is infinite or a root at 0, and for wasserstein_2 of other than normal distributions of several numbers.
+    Of several numbers a derivative has its parameter's shape. Elements of a symmetric matrix count as if moved
+    one by one, so that an off-diagonal pair moved together has twice its entry; a direction is moved along the
+    sphere, probabilities one by one and then divided by their sum, a mixture's weights each alone. Closed forms
+    where there are some, else integrals differentiated under their sign: up to four numbers by cubature with
+    error bounds, beyond by quasi-Monte-Carlo, when the errors are half-widths of 95% intervals. Raises
+    relent.InputError where the measure is infinite or a root at 0, and for wasserstein_2 of other than normal
+    distributions of several numbers.
     """
 
 class NumericSummary:

@@ -125,8 +125,7 @@ constexpr std::array table{
     routing{"counts", "categories", about::two, method::plug_in, no_labels},
 };
 
-constexpr std::array<std::string_view, 7> kinds{"masses",  "counts", "samples",      "categories",
-                                                "density", "joint",  "joint_samples"};
+constexpr std::array<std::string_view, 6> kinds{"masses", "counts", "samples", "categories", "density", "joint"};
 static_assert(kinds.size() == std::variant_size_v<decltype(operand::content)>);
 
 std::string_view kind(const operand* o) { return o == nullptr ? std::string_view{} : kinds[o->content.index()]; }

@@ -16,30 +16,8 @@ std::string_view name(method m) noexcept {
       return "plug_in";
     case method::binned:
       return "binned";
-    case method::miller_madow:
-      return "miller_madow";
-    case method::grassberger:
-      return "grassberger";
-    case method::chao_shen:
-      return "chao_shen";
-    case method::james_stein:
-      return "james_stein";
-    case method::nsb:
-      return "nsb";
-    case method::jackknife:
-      return "jackknife";
-    case method::best_polynomial:
-      return "best_polynomial";
     case method::knn:
       return "knn";
-    case method::spacings:
-      return "spacings";
-    case method::density_ratio:
-      return "density_ratio";
-    case method::ksg:
-      return "ksg";
-    case method::mixed_knn:
-      return "mixed_knn";
   }
   return "exact";
 }

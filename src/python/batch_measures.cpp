@@ -186,19 +186,15 @@ void bind_kl_gradient(nb::module_& m) {
               "weight: float = 0.5) -> KlGradient"),
       "measure"_a, "p"_a, "q"_a, nb::kw_only(), "alpha"_a = 0.5, "weight"_a = 0.5,
       "A measure of two distributions in nats with its derivatives with respect to every parameter of both: `.value`,\n"
-      "`.p` and `.q` by the parameters' names, with `.p_error` and `.q_error`. `measure` is a name or an alias; alpha "
-      "is\n"
-      "the order of Renyi's, Tsallis' and the alpha divergence, weight that of p in Jensen and Shannon's.\n\n"
-      "Of several numbers a derivative has its parameter's shape. Elements of a symmetric matrix count as if moved one "
-      "by\n"
-      "one, so that an off-diagonal pair moved together has twice its entry; a direction is moved along the sphere,\n"
-      "probabilities one by one and then divided by their sum, a mixture's weights each alone. Closed forms where "
-      "there\n"
-      "are some, else integrals differentiated under their sign: up to four numbers by cubature with error bounds, "
-      "beyond\n"
-      "by quasi-Monte-Carlo, when the errors are half-widths of 95% intervals. Raises relent.InputError where the "
-      "measure\n"
-      "is infinite or a root at 0, and for wasserstein_2 of other than normal distributions of several numbers.");
+      "`.p` and `.q` by the parameters' names, with `.p_error` and `.q_error`. `measure` is a name or an alias; alpha\n"
+      "is the order of Renyi's, Tsallis' and the alpha divergence, weight that of p in Jensen and Shannon's.\n\n"
+      "Of several numbers a derivative has its parameter's shape. Elements of a symmetric matrix count as if moved\n"
+      "one by one, so that an off-diagonal pair moved together has twice its entry; a direction is moved along the\n"
+      "sphere, probabilities one by one and then divided by their sum, a mixture's weights each alone. Closed forms\n"
+      "where there are some, else integrals differentiated under their sign: up to four numbers by cubature with\n"
+      "error bounds, beyond by quasi-Monte-Carlo, when the errors are half-widths of 95% intervals. Raises\n"
+      "relent.InputError where the measure is infinite or a root at 0, and for wasserstein_2 of other than normal\n"
+      "distributions of several numbers.");
 }
 
 }  // namespace relent::python

@@ -38,7 +38,6 @@ std::string_view kind(const operand& o) {
     std::string_view operator()(const categories&) const { return "categories"; }
     std::string_view operator()(const distribution&) const { return "density"; }
     std::string_view operator()(const joint_distribution&) const { return "joint"; }
-    std::string_view operator()(const joint_samples&) const { return "joint_samples"; }
   };
   return std::visit(words{}, o.content);
 }
@@ -51,7 +50,6 @@ std::size_t length(const operand& o) {
     std::size_t operator()(const categories& c) const { return c.codes.size(); }
     std::size_t operator()(const distribution&) const { return 0; }
     std::size_t operator()(const joint_distribution&) const { return 0; }
-    std::size_t operator()(const joint_samples& c) const { return c.rows.rows; }
   };
   return std::visit(size{}, o.content);
 }
@@ -98,7 +96,7 @@ void bind_operands(nb::module_& m) {
           "text", [](const operand& o) { return o.text; }, "As it was written, or described.")
       .def_prop_ro(
           "kind", [](const operand& o) { return std::string(kind(o)); },
-          "\"masses\", \"counts\", \"samples\", \"categories\", \"density\", \"joint\" or \"joint_samples\".")
+          "\"masses\", \"counts\", \"samples\", \"categories\", \"density\" or \"joint\".")
       .def("__len__", &length)
       .def("__repr__", [](const operand& o) { return fmt::format("<relent {}: {}>", kind(o), o.text); });
   m.def("_samples", &make_samples, "values"_a, "text"_a);

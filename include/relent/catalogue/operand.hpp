@@ -8,7 +8,6 @@
 #include <variant>
 #include <vector>
 
-#include "relent/core/matrix.hpp"
 #include "relent/distribution/distribution.hpp"
 #include "relent/joint/joint_distribution.hpp"
 
@@ -34,13 +33,6 @@ struct samples {
   std::int64_t missing = 0;
 };
 
-/// Observations of several numbers at once, one a row.
-struct joint_samples {
-  matrix rows;                       ///< finite; rows with a missing value are counted, not kept
-  std::vector<std::string> names{};  ///< of the columns, where they have names
-  std::int64_t missing = 0;
-};
-
 /// Observations that are words: one code a row into `labels`, -1 for missing.
 struct categories {
   std::vector<std::int32_t> codes;
@@ -50,7 +42,7 @@ struct categories {
 /// Any distribution a user can write or pass.
 struct operand {
   std::string text;  ///< as the user wrote it, for the answer and for errors
-  std::variant<masses, counts, samples, categories, distribution, joint_distribution, joint_samples> content;
+  std::variant<masses, counts, samples, categories, distribution, joint_distribution> content;
 };
 
 /// Reads one column of a file; the doors pass the table room's reader, so that the catalogue needs no Arrow.

@@ -9,26 +9,7 @@
 namespace relent {
 
 /// How a number was got. An answer always says which.
-enum class method {
-  exact,
-  closed_form,
-  quadrature,
-  monte_carlo,
-  plug_in,
-  binned,
-  miller_madow,
-  grassberger,
-  chao_shen,
-  james_stein,
-  nsb,
-  jackknife,
-  best_polynomial,
-  knn,
-  spacings,
-  density_ratio,
-  ksg,
-  mixed_knn,
-};
+enum class method { exact, closed_form, quadrature, monte_carlo, plug_in, binned, knn };
 
 /// "exact", "closed_form", "plug_in", ... as the answers print it.
 [[nodiscard]] std::string_view name(method m) noexcept;
