@@ -36,6 +36,17 @@ parquet::ReaderProperties file_properties() {
   return properties;
 }
 
+/// What `read` gives. Parquet's own functions throw where a file is damaged, those of Arrow return a status: both
+/// become our error, with the file's name.
+template <class F>
+auto in_our_words(const std::string& path, const F& read) {
+  try {
+    return read();
+  } catch (const parquet::ParquetException& fault) {
+    throw error(errc::corrupt, fmt::format("{}: {}", path, fault.what()));
+  }
+}
+
 bool is_dictionary(parquet::Encoding::type encoding) {
   return encoding == parquet::Encoding::RLE_DICTIONARY || encoding == parquet::Encoding::PLAIN_DICTIONARY;
 }
@@ -131,21 +142,19 @@ class parquet_file final : public file_source {
       std::shared_ptr<arrow::RecordBatchReader> batches;
     };
     auto held = std::make_shared<kept>();
-    held->file = open_reader(properties);
-    held->batches = take(path(), held->file->GetRecordBatchReader(groups, leaves));
+    in_our_words(path(), [&] {
+      held->file = open_reader(properties);
+      held->batches = take(path(), held->file->GetRecordBatchReader(groups, leaves));
+    });
     return {held, held->batches.get()};
   }
 
  private:
   [[nodiscard]] std::shared_ptr<parquet::arrow::FileReader> open_reader(
       const parquet::ArrowReaderProperties& properties) const {
-    try {
-      parquet::arrow::FileReaderBuilder builder;
-      check(path(), builder.Open(take(path(), arrow::io::ReadableFile::Open(path())), file_properties(), metadata_));
-      return take(path(), builder.properties(properties)->Build());
-    } catch (const parquet::ParquetException& fault) {
-      throw error(errc::corrupt, fmt::format("{}: {}", path(), fault.what()));
-    }
+    parquet::arrow::FileReaderBuilder builder;
+    check(path(), builder.Open(take(path(), arrow::io::ReadableFile::Open(path())), file_properties(), metadata_));
+    return take(path(), builder.properties(properties)->Build());
   }
 
   std::shared_ptr<parquet::FileMetaData> metadata_;
@@ -156,7 +165,7 @@ class parquet_file final : public file_source {
 }  // namespace
 
 std::unique_ptr<source> open_parquet(const std::string& path, const read_options& how) {
-  return std::make_unique<parquet_file>(path, how);
+  return in_our_words(path, [&] { return std::make_unique<parquet_file>(path, how); });
 }
 
 }  // namespace relent::table

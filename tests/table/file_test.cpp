@@ -103,6 +103,15 @@ TEST_F(File, Parquet) {
   expect_sample(folder.path("a.csv"), 1);
 }
 
+TEST_F(File, ParquetWhoseStatisticsDoNotFitItsColumns) {
+  // Damage that Parquet finds only where a column's metadata is looked at, and says by an exception of its own.
+  const std::string path = RELENT_TEST_DATA "/fuzz/corpus/parquet_file/bad_size_statistics";
+  errc code{};
+  EXPECT_EQ(refusal([&] { static_cast<void>(open_file(path)); }, &code).find(path + ": Definition level histogram"),
+            0U);
+  EXPECT_EQ(code, errc::corrupt);
+}
+
 TEST_F(File, ParquetOfSeveralRowGroupsAndManyWords) {
   arrow::StringBuilder ids;
   arrow::StringBuilder few;
