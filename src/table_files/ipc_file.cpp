@@ -57,6 +57,8 @@ class ipc_file final : public file_source {
  protected:
   [[nodiscard]] std::shared_ptr<arrow::RecordBatchReader> read(std::span<const std::size_t> columns) const override {
     auto options = arrow::ipc::IpcReadOptions::Defaults();
+    // A file may place its arrays anywhere; numbers are read where they may stand. Aligned arrays are not copied.
+    options.ensure_alignment = arrow::ipc::Alignment::kDataTypeSpecificAlignment;
     for (const std::size_t column : columns) {
       options.included_fields.push_back(static_cast<int>(column));
     }
