@@ -22,8 +22,7 @@ using namespace estimating;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 constexpr const char* open_above =
-    "the upper limit is infinite because something was never observed on one side that the other shows, which more "
-    "data "
+    "the upper limit is infinite because something was never observed on one side that the other shows, which more data "
     "may change; the lower limit takes it together with others of its size";
 
 estimate certainly_infinite(estimate out) {
