@@ -217,7 +217,7 @@ estimate count_cross_entropy(const category_list& first, const category_list& se
   }
   const categorical_pair& seen = *coarse;
   compensated_sum plain;
-  for (std::size_t i = 0; i < p.shares.size(); ++i) {
+  for (std::size_t i = 0; i < seen.p.shares.size(); ++i) {
     plain += seen.p.shares[i] > 0 ? -seen.p.shares[i] * std::log(seen.q.shares[i]) : 0;
   }
   const double value = corrected_cross_entropy(seen), bias = q.counted() ? plain.value() - value : 0;
