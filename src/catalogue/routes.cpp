@@ -25,6 +25,8 @@ constexpr std::string_view density_and_data =
 constexpr std::string_view no_words = "words have no place on the line where the distribution lives";
 constexpr std::string_view one_and_several =
     "a distribution of several numbers and one of a single number have no common base measure";
+constexpr std::string_view one_and_several_numbers =
+    "rows of several numbers and single numbers have nothing to compare; name as many columns on both sides";
 constexpr std::string_view paired_numbers =
     "mutual information of the same rows by distances between neighbours (KSG), with an interval from subsets";
 constexpr std::string_view paired_mixed =
@@ -174,6 +176,8 @@ constexpr std::array table{
     routing{"samples", "", about::joint, method::knn, needs_second},
     routing{"categories", "", about::joint, method::knn, needs_second},
     routing{"joint_samples", "", about::joint, method::knn, needs_second},
+    routing{"samples", "joint_samples", about::two, method::knn, one_and_several_numbers},
+    routing{"joint_samples", "samples", about::two, method::knn, one_and_several_numbers},
     routing{"samples", "categories", about::two, method::knn, mixed_kinds},
     routing{"categories", "samples", about::two, method::knn, mixed_kinds},
     routing{"counts", "density", about::two, method::plug_in,
