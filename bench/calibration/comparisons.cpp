@@ -157,7 +157,10 @@ int main(int count, char** arguments) {
       false_alarms(10'000, ties, false, times(1000));
       false_alarms(100'000, ties, false, times(200));
     }
-    false_alarms(1'000'000, false, false, times(10));
+  }
+  if (std::string_view("a million rows unchanged").find(only) != std::string_view::npos) {
+    false_alarms(1'000'000, false, false, times(100));
+    false_alarms(1'000'000, true, false, times(100));
   }
   if (std::string_view("unchanged, exact").find(only) != std::string_view::npos) {
     false_alarms(1000, false, true, times(4000));
