@@ -12,6 +12,7 @@
 #include "distribution/special_functions.hpp"
 #include "estimate/categorical_pair.hpp"
 #include "estimate/chi_square_interval.hpp"
+#include "estimate/lacking.hpp"
 #include "estimate/plug_in_interval.hpp"
 
 namespace relent {
@@ -22,8 +23,20 @@ using namespace estimating;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 constexpr const char* open_above =
-    "the upper limit is infinite because something was never observed on one side that the other shows, which more data "
-    "may change; the lower limit takes it together with others of its size";
+    "the upper limit is infinite because something was never observed on one side that the other shows, which more "
+    "data "
+    "may change; the lower limit takes it together with others of its size, or alone where that tells more";
+
+/// KL at least, from all that P shows and the counted Q lacks.
+double from_missing(const categorical_pair& both, double level) {
+  lacking all{.share = 0, .all = both.p.observations, .others = both.q.observations};
+  for (std::size_t i = 0; i < both.p.shares.size(); ++i) {
+    const double p = both.p.shares[i], q = both.q.shares[i];
+    all.share += q == 0 ? p : 0;
+    all.picked_from += p > 0 || q > 0;
+  }
+  return kl_at_least(all, level);
+}
 
 estimate certainly_infinite(estimate out) {
   out.value = infinity;
@@ -132,13 +145,15 @@ estimate count_kl_divergence(const category_list& first, const category_list& se
   out.value = std::max(0.0, corrected_kl(both));
   const auto seen = missing ? merged(both) : both;
   if (!seen) {  // nothing in common
-    out.interval = {0, infinity};
+    out.interval = {from_missing(both, level), infinity};
+    out.value = std::max(out.value, out.interval->lower);
     out.notes.emplace_back(open_above);
     return out;
   }
   const bent_value bent = bent_kl(*seen);
   out.interval = chi_square_interval(bent, level);
   if (missing) {
+    out.interval->lower = std::max(out.interval->lower, from_missing(both, level));
     out.value = std::max(out.value, out.interval->lower);
     out.interval->upper = infinity;
     out.notes.emplace_back(open_above);

@@ -68,6 +68,18 @@ TEST(Intervals, EveryMeasureOfEveryKindHasOne) {
   }
 }
 
+TEST(Intervals, OfSidesApartReachTheTruthOfSidesApart) {
+  const column_comparison c = compared(normal_draws(214, 0, 1, 3), normal_draws(228, 30, 1, 4));
+  EXPECT_EQ(of(c, "total_variation").interval->upper, 1);
+  EXPECT_EQ(of(c, "hellinger_distance").interval->upper, 1);
+  EXPECT_NEAR(of(c, "js_divergence").interval->upper, std::log(2), 1e-12);
+  const estimate& kl = of(c, "kl_divergence");
+  EXPECT_TRUE(std::isinf(kl.value));
+  EXPECT_GT(kl.interval->lower, 1);  // that so many would never meet by chance
+  EXPECT_LT(kl.interval->lower, 450);
+  EXPECT_GE(of(c, "population_stability_index").interval->lower, kl.interval->lower);
+}
+
 TEST(Intervals, GrowWithTheLevelAndChangeWithTheUnit) {
   const auto x = normal_draws(2000, 0, 1, 3), y = normal_draws(2000, 0.4, 1, 4);
   const column_comparison usual = compared(x, y), sure = compared(x, y, {.level = 0.999});
