@@ -101,6 +101,11 @@ std::vector<count_pair> merged(std::span<const count_pair> cells) {
   return out;
 }
 
+// Then the truth may be the most there is, also where fuller cells have something in common.
+bool nothing_shared(std::span<const count_pair> cells) {
+  return std::ranges::none_of(cells, [](const count_pair& c) { return c.p > 0 && c.q > 0; });
+}
+
 // KL at least, from what the second sample lacks of the first.
 double from_lacking(std::span<const count_pair> cells, bool turned, double level) {
   const count_pair all = sum_of(cells);
@@ -132,7 +137,7 @@ void add_bending(const bending_measure& measure, std::span<const count_pair> cel
   bent_value of = bent(measure, cells);
   // Cells that one side hardly has make the bias look larger than it is: no more than at equality is taken off above.
   of.bias = std::min(of.bias, static_cast<double>(cells.size() - 1) / (2 * of.scale));
-  const double upper = in_measure(chi_square_interval(of, level).upper);
+  const double upper = nothing_shared(cells) ? measure.most : in_measure(chi_square_interval(of, level).upper);
   found.interval = {std::min(lower, upper), upper};
   const double error = std::sqrt(of.variance + std::max(0.0, of.bias) / of.scale);
   found.standard_error = measure.root && found.value > 0 ? error / (2 * found.value) : error;
@@ -195,10 +200,8 @@ void add_total_variation(std::span<const count_pair> cells, std::span<const coun
   const double value = total_variation_of(full), bias = total_variation_bias(full);
   const bool equal = chi_square_interval(bent(bending.front(), full), level).lower == 0;
   found.standard_error = error;
-  // Full cells join what finer ones keep apart: where those have nothing in common, the truth may be 1.
-  const bool apart = std::ranges::none_of(cells, [](const count_pair& c) { return c.p > 0 && c.q > 0; });
   found.interval = {equal ? 0 : std::max(0.0, value - bias - reach),
-                    apart ? 1.0 : std::min(1.0, value - bias / 2 + reach)};
+                    nothing_shared(cells) ? 1.0 : std::min(1.0, value - bias / 2 + reach)};
 }
 
 // What the area gains when a value is added to the first sample at each place, per share: the signed length beyond it.
@@ -266,6 +269,11 @@ double gain_of_cells(std::string_view measure, std::span<const count_pair> fine,
   }
   const double kept = std::max(0.0, less) / more;
   return 1 - (bends != bending.end() && bends->root ? std::sqrt(kept) : kept);
+}
+
+double most_of(std::string_view measure) {
+  const auto bends = std::ranges::find(bending, measure, &bending_measure::name);
+  return bends != bending.end() ? bends->most : measure == "total_variation" ? 1 : infinity;
 }
 
 void add_w1_interval(const placed_counts& data, std::optional<double> by_sd, bool equal, double level,
