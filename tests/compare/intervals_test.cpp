@@ -70,7 +70,7 @@ TEST(Intervals, EveryMeasureOfEveryKindHasOne) {
 }
 
 TEST(Intervals, OfSidesApartReachTheTruthOfSidesApart) {
-  std::vector<double> x = normal_draws(214, 0, 9, 3), y = normal_draws(228, 90, 9, 4);
+  std::vector<double> x = normal_draws(214, 0, 4, 3), y = normal_draws(228, 60, 4, 4);
   for (std::vector<double>* side : {&x, &y}) {
     std::ranges::transform(*side, side->begin(), [](double v) { return std::round(v); });
   }
