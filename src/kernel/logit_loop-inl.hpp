@@ -17,6 +17,15 @@
 #include "kernel/float_math-inl.hpp"
 #include "kernel/logit_rows.hpp"
 
+/// Lambdas in inner loops: for the instruction set at hand, and never a call.
+#ifndef RELENT_LAMBDA
+#if HWY_COMPILER_GCC || HWY_COMPILER_CLANG
+#define RELENT_LAMBDA HWY_ATTR __attribute__((always_inline))
+#else
+#define RELENT_LAMBDA HWY_ATTR
+#endif
+#endif
+
 HWY_BEFORE_NAMESPACE();
 namespace relent::kernel::HWY_NAMESPACE {
 
