@@ -51,6 +51,10 @@ void Sum(const T* x, std::int64_t n, T inverse_temperature, row_sums<T>& row) no
     V total0 = zero, total1 = zero, total2 = zero, total3 = zero, tilted = zero;
     std::int64_t i = from;
     for (; i + 4 * step <= end; i += 4 * step) {
+      FetchAhead(x + i);
+      FetchAhead(x + i + step);
+      FetchAhead(x + i + 2 * step);
+      FetchAhead(x + i + 3 * step);
       add(LoadLogits(d, x + i), total0, tilted);
       add(LoadLogits(d, x + i + step), total1, tilted);
       add(LoadLogits(d, x + i + 2 * step), total2, tilted);

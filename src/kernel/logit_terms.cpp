@@ -29,6 +29,7 @@ template <class D, bool kNear>
 struct kl_term {
   using V = vec<D>;
   static constexpr bool sums_with_gradients = true;
+  static constexpr bool value_is_sum_of_means = false;
   kl_term(D, const pair_args<hn::TFromD<D>>&) {}
 
   HWY_INLINE void Prepare(D, pair_point<D>&) const {}
@@ -49,6 +50,7 @@ template <class D, bool kNear>
 struct jeffreys_term {
   using V = vec<D>;
   static constexpr bool sums_with_gradients = false;
+  static constexpr bool value_is_sum_of_means = false;
   jeffreys_term(D, const pair_args<hn::TFromD<D>>&) {}
 
   HWY_INLINE void Prepare(D, pair_point<D>&) const {}
@@ -67,6 +69,7 @@ template <class D, bool kNear>
 struct js_term {
   using V = vec<D>;
   static constexpr bool sums_with_gradients = false;
+  static constexpr bool value_is_sum_of_means = !kNear;
   V beta, rest;
   js_term(D d, const pair_args<hn::TFromD<D>>& args)
       : beta(hn::Set(d, args.beta)), rest(hn::Sub(hn::Set(d, hn::TFromD<D>{1}), hn::Set(d, args.beta))) {}
@@ -105,6 +108,7 @@ template <class D, bool kNear>
 struct total_variation_term {
   using V = vec<D>;
   static constexpr bool sums_with_gradients = false;
+  static constexpr bool value_is_sum_of_means = false;
   V half;
   total_variation_term(D d, const pair_args<hn::TFromD<D>>&) : half(hn::Set(d, hn::TFromD<D>(0.5))) {}
 
@@ -122,6 +126,7 @@ template <class D, bool kNear>
 struct summary_term {
   using V = vec<D>;
   static constexpr bool sums_with_gradients = false;
+  static constexpr bool value_is_sum_of_means = false;
   js_term<D, kNear> js;
   kl_term<D, kNear> kl;
   jeffreys_term<D, kNear> jeffreys;
@@ -159,13 +164,18 @@ pair_sums SumVectors(const T* a, const T* b, std::int64_t n, const pair_args<T>&
     for (; i < end; i += step) {
       pair_point<D> x = point(d, LoadLogits(d, a + i), LoadLogits(d, b + i));
       term.Prepare(d, x);
-      value = hn::Add(value, term.Value(d, x));
+      if constexpr (!Term<D, kNear>::value_is_sum_of_means) {
+        value = hn::Add(value, term.Value(d, x));
+      }
       to_a = hn::Add(to_a, term.ToA(d, x));
       if constexpr (!Term<D, kNear>::sums_with_gradients) {
         to_b = hn::Add(to_b, term.ToB(d, x));
       }
     }
     total += {WideSum(d, value), WideSum(d, to_a), WideSum(d, to_b)};
+  }
+  if constexpr (Term<D, kNear>::value_is_sum_of_means) {
+    total.value = total.mean_a + total.mean_b;
   }
   return total;
 }
@@ -269,6 +279,8 @@ void RunVectors(const T* a, const T* b, std::int64_t n, T inverse_temperature, T
     const std::int64_t end = std::min(n, i + vectors_at_once * step);
     V sum_a = hn::Zero(d), sum_b = sum_a, tilt = sum_a, more_a = sum_a, more_b = sum_a, more_tilt = sum_a;
     const auto add = [&](std::int64_t at, V& of_a, V& of_b, V& tilted) RELENT_LAMBDA {
+      FetchAhead(a + at);
+      FetchAhead(b + at);
       const V x = hn::Sub(LoadLogits(d, a + at), max_a), y = hn::Sub(LoadLogits(d, b + at), max_b);
       const V e = ExpOfScaled(d, hn::Mul(x, scale));
       of_a = hn::Add(of_a, e);
