@@ -14,7 +14,8 @@
 
 namespace relent::logits {
 
-data_file::data_file(std::string path) : path_(std::move(path)), descriptor_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC)) {
+data_file::data_file(std::string path)
+    : path_(std::move(path)), descriptor_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC)) {
   if (descriptor_ < 0) {
     const int reason = errno;
     throw error(reason == ENOENT ? errc::not_found : errc::unreadable,
@@ -46,9 +47,10 @@ void data_file::read(std::int64_t from, std::span<std::byte> out) const {
       continue;
     }
     if (n <= 0) {
-      throw error(errc::unreadable, fmt::format("{}: {}", path_,
-                                                n == 0 ? fmt::format("the file became shorter while it was read, at byte {}", from)
-                                                       : fmt::format("cannot be read at byte {}: {}", from, std::strerror(errno))));
+      throw error(errc::unreadable,
+                  fmt::format("{}: {}", path_,
+                              n == 0 ? fmt::format("the file became shorter while it was read, at byte {}", from)
+                                     : fmt::format("cannot be read at byte {}: {}", from, std::strerror(errno))));
     }
     from += n;
     out = out.subspan(static_cast<std::size_t>(n));

@@ -1,6 +1,6 @@
-// What llama-perplexity writes with --kl-divergence-base: the magic, then n_ctx, n_vocab and n_chunk, then the tokens of
-// all chunks, all of them 32-bit; then for each chunk a row for every prediction of its second half. A row is two floats
-// and a 16-bit number a token, filled up to an even number of them.
+// What llama-perplexity writes with --kl-divergence-base: the magic, then n_ctx, n_vocab and n_chunk, then the tokens
+// of all chunks, all of them 32-bit; then for each chunk a row for every prediction of its second half. A row is two
+// floats and a 16-bit number a token, filled up to an even number of them.
 #include <algorithm>
 #include <array>
 #include <span>
@@ -23,7 +23,8 @@ error corrupt(const data_file& file, const std::string& what) {
 void check_numbers(const data_file& file, const logit_layout& said) {
   const auto check = [&](const char* what, std::int64_t value, std::int64_t least, std::int64_t most) {
     if (value < least || value > most) {
-      throw corrupt(file, fmt::format("has a damaged header: {} = {}, must be from {} to {}", what, value, least, most));
+      throw corrupt(file,
+                    fmt::format("has a damaged header: {} = {}, must be from {} to {}", what, value, least, most));
     }
   };
   constexpr std::int64_t most = std::int64_t{1} << 27;  // so that no product below overflows
@@ -35,8 +36,8 @@ void check_numbers(const data_file& file, const logit_layout& said) {
 void check_size(const data_file& file, const logit_layout& said) {
   const std::int64_t chunk_bytes = said.chunk_rows() * said.row_bytes, there = file.size() - said.start;
   if (there < 0) {
-    throw corrupt(file, fmt::format("is cut short: {} chunks of {} tokens end at byte {}, the file at byte {}", said.chunks,
-                                    said.context, said.start, file.size()));
+    throw corrupt(file, fmt::format("is cut short: {} chunks of {} tokens end at byte {}, the file at byte {}",
+                                    said.chunks, said.context, said.start, file.size()));
   }
   if (there / said.chunks < chunk_bytes) {
     throw corrupt(file, fmt::format("is cut short: it has {} of {} chunks of {} rows of {} bytes", there / chunk_bytes,
@@ -49,8 +50,7 @@ void check_size(const data_file& file, const logit_layout& said) {
 }
 
 void check_tokens(const data_file& file, const logit_layout& said) {
-  const auto outside =
-      std::ranges::find_if(said.tokens, [&](std::int32_t t) { return t < 0 || t >= said.vocabulary; });
+  const auto outside = std::ranges::find_if(said.tokens, [&](std::int32_t t) { return t < 0 || t >= said.vocabulary; });
   if (outside != said.tokens.end()) {
     const std::int64_t at = outside - said.tokens.begin();
     throw corrupt(file, fmt::format("chunk {}, token {} is {}, outside of the vocabulary of {}", at / said.context,
@@ -62,8 +62,8 @@ void check_tokens(const data_file& file, const logit_layout& said) {
 
 logit_layout llama_layout(const data_file& file) {
   if (file.size() < fixed_bytes) {
-    throw corrupt(file, fmt::format("is cut short: a llama.cpp logits file begins with {} bytes, it has {}", fixed_bytes,
-                                    file.size()));
+    throw corrupt(file, fmt::format("is cut short: a llama.cpp logits file begins with {} bytes, it has {}",
+                                    fixed_bytes, file.size()));
   }
   std::array<std::int32_t, 3> numbers{};
   file.read(std::ssize(llama_magic), std::as_writable_bytes(std::span(numbers)));

@@ -27,8 +27,9 @@ std::string_view name(element e) noexcept {
 void take_shape(logit_layout& of, std::vector<std::int64_t> shape) {
   const std::string& path = of.about.path;
   if (shape.size() < 2 || shape.size() > 3) {
-    throw error(errc::unsupported, fmt::format("{} has {} ax{}: logits are rows x vocabulary, or batch x tokens x vocabulary",
-                                               path, shape.size(), shape.size() == 1 ? "is" : "es"));
+    throw error(errc::unsupported,
+                fmt::format("{} has {} ax{}: logits are rows x vocabulary, or batch x tokens x vocabulary", path,
+                            shape.size(), shape.size() == 1 ? "is" : "es"));
   }
   if (std::ranges::find(shape, 0) != shape.end()) {
     throw error(errc::empty, fmt::format("{} is empty: its shape is {}", path, fmt::join(shape, " x ")));

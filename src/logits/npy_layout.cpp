@@ -17,12 +17,13 @@ table::npy_header npy_array_of(const data_file& file) {
   start = file.text(0, std::clamp(wanted, fixed, longest));
   table::npy_header header = table::read_npy_array_header(file.path(), start, file.size());
   if (header.big_endian) {
-    throw error(errc::unsupported,
-                fmt::format("{} is big-endian: save it with array.astype(array.dtype.newbyteorder(\"<\"))", file.path()));
+    throw error(
+        errc::unsupported,
+        fmt::format("{} is big-endian: save it with array.astype(array.dtype.newbyteorder(\"<\"))", file.path()));
   }
   if (header.fortran && header.shape.size() > 1) {
-    throw error(errc::unsupported, fmt::format("{} is in Fortran order, columns first: save numpy.ascontiguousarray(array)",
-                                               file.path()));
+    throw error(errc::unsupported,
+                fmt::format("{} is in Fortran order, columns first: save numpy.ascontiguousarray(array)", file.path()));
   }
   return header;
 }

@@ -30,8 +30,9 @@ json header_of(const data_file& file, std::int64_t& data_start) {
   file.read(0, std::as_writable_bytes(std::span(&length, 1)));
   if (length > static_cast<std::uint64_t>(longest_header) ||
       length > static_cast<std::uint64_t>(file.size() - length_bytes)) {
-    throw corrupt(file, fmt::format("is cut short or no .safetensors file: its header should have {} bytes, the file has {}",
-                                    length, file.size()));
+    throw corrupt(file,
+                  fmt::format("is cut short or no .safetensors file: its header should have {} bytes, the file has {}",
+                              length, file.size()));
   }
   data_start = length_bytes + static_cast<std::int64_t>(length);
   json header = json::parse(file.text(length_bytes, static_cast<std::int64_t>(length)), nullptr, false);
@@ -49,7 +50,7 @@ std::string names_of(const json& header) {
     if (shown++ == most_shown) {
       return out + fmt::format(" and {} more", header.size() - most_shown);
     }
-    out += (out.empty() ? "" : ", ") + quoted(name);
+    out += (out.empty() ? "" : ", ") + relent::quoted(name);
   }
   return out;
 }
@@ -62,12 +63,12 @@ std::string choose(const data_file& file, const json& header, const std::string&
     return header.begin().key();
   }
   if (wanted.empty()) {
-    throw error(errc::unknown_name, fmt::format("{} holds several tensors: name one, as in {}:{}; they are {}", file.path(),
-                                                file.path(), header.begin().key(), names_of(header)));
+    throw error(errc::unknown_name, fmt::format("{} holds several tensors: name one, as in {}:{}; they are {}",
+                                                file.path(), file.path(), header.begin().key(), names_of(header)));
   }
   if (!header.contains(wanted)) {
     throw error(errc::unknown_name,
-                fmt::format("no tensor {} in {}; it holds {}", quoted(wanted), file.path(), names_of(header)));
+                fmt::format("no tensor {} in {}; it holds {}", relent::quoted(wanted), file.path(), names_of(header)));
   }
   return wanted;
 }
@@ -94,7 +95,7 @@ element stored_as(const data_file& file, const std::string& name, const std::str
   const auto* found = std::ranges::find(known, dtype, &std::pair<std::string_view, element>::first);
   if (found == std::end(known)) {
     throw error(errc::unsupported, fmt::format("{}: tensor {} holds {}: logits are F64, F32, F16 or BF16", file.path(),
-                                               quoted(name), quoted(dtype)));
+                                               relent::quoted(name), relent::quoted(dtype)));
   }
   return found->second;
 }
@@ -121,7 +122,8 @@ logit_layout safetensors_layout(const data_file& file, const std::string& tensor
   const auto shape = whole_numbers(about, "shape"), offsets = whole_numbers(about, "data_offsets");
   if (!about.is_object() || !shape || !offsets || offsets->size() != 2 || !about.contains("dtype") ||
       !about["dtype"].is_string()) {
-    throw corrupt(file, fmt::format("has a damaged header: tensor {} lacks its dtype, shape or data_offsets", quoted(name)));
+    throw corrupt(file, fmt::format("has a damaged header: tensor {} lacks its dtype, shape or data_offsets",
+                                    relent::quoted(name)));
   }
   logit_layout out;
   out.about.path = file.path();
@@ -131,12 +133,13 @@ logit_layout safetensors_layout(const data_file& file, const std::string& tensor
   const auto bytes = size_of(*shape, bytes_of(out.stored));
   const std::int64_t from = (*offsets)[0], to = (*offsets)[1];
   if (!bytes || to < from || to - from != *bytes) {
-    throw corrupt(file, fmt::format("has a damaged header: tensor {} is {} elements of {} bytes in {} bytes", quoted(name),
-                                    fmt::join(*shape, " x "), bytes_of(out.stored), to < from ? 0 : to - from));
+    throw corrupt(file, fmt::format("has a damaged header: tensor {} is {} elements of {} bytes in {} bytes",
+                                    relent::quoted(name), fmt::join(*shape, " x "), bytes_of(out.stored),
+                                    to < from ? 0 : to - from));
   }
   if (to > file.size() - data_start) {
-    throw corrupt(file, fmt::format("is cut short: tensor {} ends at byte {} of the data, which has {}", quoted(name), to,
-                                    file.size() - data_start));
+    throw corrupt(file, fmt::format("is cut short: tensor {} ends at byte {} of the data, which has {}",
+                                    relent::quoted(name), to, file.size() - data_start));
   }
   out.start = data_start + from;
   take_shape(out, *shape);

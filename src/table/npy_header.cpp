@@ -211,9 +211,8 @@ void check_size(const std::string& path, const npy_header& header, std::int64_t 
   const std::int64_t there = file_bytes - header.start;
   const bool endless = bytes == 0 && header.item == 0 && std::ranges::find(header.shape, 0) == header.shape.end();
   if (!bytes || *bytes > there || endless) {
-    throw corrupt(path,
-                  fmt::format("is cut short: the header says {} elements of {} bytes, the file holds {} bytes",
-                              fmt::join(header.shape, " x "), header.item, std::max<std::int64_t>(there, 0)));
+    throw corrupt(path, fmt::format("is cut short: the header says {} elements of {} bytes, the file holds {} bytes",
+                                    fmt::join(header.shape, " x "), header.item, std::max<std::int64_t>(there, 0)));
   }
 }
 

@@ -13,7 +13,8 @@
 namespace relent {
 
 struct logit_options {
-  std::string tokens{};  ///< a .npy file: which token each row predicted; empty: what a llama.cpp file holds, or nothing
+  std::string
+      tokens{};  ///< a .npy file: which token each row predicted; empty: what a llama.cpp file holds, or nothing
   relent::unit unit = unit::nats;
   double level = 0.95;  ///< of the intervals
   int worst = 10;       ///< so many tokens with the largest KL are shown
@@ -23,17 +24,17 @@ struct logit_options {
 
 /// A file of logits as it describes itself.
 struct logit_file_info {
-  std::string path;
-  std::string format;                 ///< "NumPy", "safetensors", "llama.cpp"
-  std::string type;                   ///< "f64", "f32", "f16", "bf16", "u16" (llama.cpp's 16-bit log-probabilities)
+  std::string path{};
+  std::string format{};               ///< "NumPy", "safetensors", "llama.cpp"
+  std::string type{};                 ///< "f64", "f32", "f16", "bf16", "u16" (llama.cpp's 16-bit log-probabilities)
   std::string tensor{};               ///< of a .safetensors file
   std::vector<std::int64_t> shape{};  ///< the last axis is the vocabulary
 };
 
-/// The mean of a number that every token has. Tokens of a text depend on their neighbours: `estimate.standard_error` and
-/// `estimate.interval` allow for that; `independent_error` is s / sqrt(n), which does not.
+/// The mean of a number that every token has. Tokens of a text depend on their neighbours: `estimate.standard_error`
+/// and `estimate.interval` allow for that; `independent_error` is s / sqrt(n), which does not.
 struct token_mean {
-  relent::estimate estimate;
+  relent::estimate estimate{};
   std::optional<double> independent_error{};
 };
 
@@ -50,14 +51,14 @@ struct token_summary {
 
 /// What is known where the predicted tokens are.
 struct likelihood_comparison {
-  std::int64_t tokens = 0;                           ///< rows whose token is known
-  token_mean teacher_perplexity, student_perplexity; ///< exp of the mean of -log p(token)
-  token_mean ratio;                                  ///< student's over teacher's
-  token_mean log_ratio;                              ///< its logarithm, the mean of log p_teacher - log p_student
-  token_mean difference;                             ///< student's minus teacher's
-  double correlation = 0;                            ///< of the two -log p(token)
-  token_summary delta_p;                             ///< p_student(token) - p_teacher(token)
-  token_mean delta_p_rms;                            ///< the root of its mean square
+  std::int64_t tokens = 0;                            ///< rows whose token is known
+  token_mean teacher_perplexity, student_perplexity;  ///< exp of the mean of -log p(token)
+  token_mean ratio;                                   ///< student's over teacher's
+  token_mean log_ratio;                               ///< its logarithm, the mean of log p_teacher - log p_student
+  token_mean difference;                              ///< student's minus teacher's
+  double correlation = 0;                             ///< of the two -log p(token)
+  token_summary delta_p;                              ///< p_student(token) - p_teacher(token)
+  token_mean delta_p_rms;                             ///< the root of its mean square
 };
 
 /// One of the tokens on which the models differ most.
@@ -91,19 +92,19 @@ struct llama_statistics {
 };
 
 struct logit_comparison {
-  logit_file_info teacher, student;
+  logit_file_info teacher{}, student{};
   std::int64_t tokens = 0;  ///< rows compared
   std::int64_t vocabulary = 0;
   relent::unit unit = unit::nats;  ///< of the divergences
   double level = 0.95;
-  token_summary kl_divergence, reverse_kl_divergence, js_divergence;
-  token_mean same_top;                                ///< share of the tokens whose most likely token is the same
+  token_summary kl_divergence{}, reverse_kl_divergence{}, js_divergence{};
+  token_mean same_top{};  ///< share of the tokens whose most likely token is the same
   std::optional<likelihood_comparison> likelihoods{};
-  std::vector<std::string> place_names{};             ///< of `token_difference::place`
-  std::vector<token_difference> worst{};              ///< largest KL first
-  std::vector<token_bar> histogram{};                 ///< of KL, in steps of a tenth of a decade; empty where all are 0
-  std::int64_t zeros = 0, infinite = 0;               ///< tokens whose KL is exactly 0, and infinite
-  std::optional<llama_statistics> llama{};            ///< where the predicted tokens are known
+  std::vector<std::string> place_names{};   ///< of `token_difference::place`
+  std::vector<token_difference> worst{};    ///< largest KL first
+  std::vector<token_bar> histogram{};       ///< of KL, in steps of a tenth of a decade; empty where all are 0
+  std::int64_t zeros = 0, infinite = 0;     ///< tokens whose KL is exactly 0, and infinite
+  std::optional<llama_statistics> llama{};  ///< where the predicted tokens are known
   std::vector<std::string> notes{};
   double seconds = 0;
 };
