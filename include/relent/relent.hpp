@@ -160,6 +160,7 @@
 #include "relent/measure/wasserstein_2.hpp"
 #include "relent/report/associations.hpp"
 #include "relent/report/catalogue.hpp"
+#include "relent/report/logits.hpp"
 #include "relent/report/measure_page.hpp"
 #include "relent/report/report.hpp"
 #include "relent/table/arrow_abi.hpp"
