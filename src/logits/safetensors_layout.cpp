@@ -64,7 +64,7 @@ std::string choose(const data_file& file, const json& header, const std::string&
   }
   if (wanted.empty()) {
     throw error(errc::unknown_name, fmt::format("{} holds several tensors: name one, as in {}:{}; they are {}",
-                                                file.path(), file.path(), header.begin().key(), names_of(header)));
+                                                file.path(), file.path(), relent::quoted(header.begin().key()), names_of(header)));
   }
   if (!header.contains(wanted)) {
     throw error(errc::unknown_name,

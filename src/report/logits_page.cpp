@@ -60,7 +60,7 @@ std::string mean_row(const char* label, const std::string& value, const std::str
 
 std::string likelihoods(const logit_comparison& c) {
   std::string out =
-      fmt::format("<h2>The tokens they choose{}</h2>\n<div class=\"scroll\"><table class=\"sides\">{}<tbody>\n",
+      fmt::format("<h2>The tokens they choose{}</h2>\n<div class=\"scroll\"><table class=\"pairs narrow\">{}<tbody>\n",
                   c.likelihoods ? ", and those that came" : "", heads({"", level_text(c)}));
   out += mean_row("same most likely token", share_text(c.same_top), share_range(c.same_top));
   if (c.likelihoods) {
