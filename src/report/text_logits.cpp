@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -103,28 +102,46 @@ std::string choice_text(const token_difference::choice& of) {
   return fmt::format("{} {} -> {}", of.token, percent(of.teacher), percent(of.student));
 }
 
+/// The rows of the table of worst tokens, the first its head.
+std::vector<std::vector<std::string>> worst_rows(const logit_comparison& c) {
+  std::vector<std::vector<std::string>> rows{c.place_names};
+  for (const char* head : {"KL", "teacher's choice", "student's choice", "came"}) {
+    rows.front().emplace_back(head);
+  }
+  for (const token_difference& one : c.worst) {
+    std::vector<std::string>& row = rows.emplace_back();
+    for (const std::int64_t at : one.place) {
+      row.push_back(std::to_string(at));
+    }
+    row.push_back(significant(one.kl_divergence, 3));
+    row.push_back(choice_text(one.teacher_top));
+    row.push_back(one.student_top.token == one.teacher_top.token ? "the same" : choice_text(one.student_top));
+    row.push_back(one.predicted ? choice_text(*one.predicted) : "");
+  }
+  if (!c.likelihoods) {
+    for (auto& row : rows) {
+      row.pop_back();
+    }
+  }
+  return rows;
+}
+
 std::string worst(const logit_comparison& c, std::size_t width) {
   if (c.worst.empty()) {
     return {};
   }
-  std::vector<std::array<std::string, 5>> rows{{"", "KL", "teacher's choice", "student's choice", "came"}};
-  for (const token_difference& one : c.worst) {
-    rows.push_back({place_text(c, one), significant(one.kl_divergence, 3), choice_text(one.teacher_top),
-                    one.student_top.token == one.teacher_top.token ? "the same" : choice_text(one.student_top),
-                    one.predicted ? choice_text(*one.predicted) : ""});
-  }
-  const std::size_t columns = c.likelihoods ? 5 : 4;
-  std::array<std::size_t, 5> cells{};
+  const auto rows = worst_rows(c);
+  std::vector<std::size_t> cells(rows.front().size());
   for (const auto& row : rows) {
-    for (std::size_t i = 0; i < columns; ++i) {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
       cells[i] = std::max(cells[i], display_width(row[i]));
     }
   }
-  std::string out = "\nthe tokens on which they differ most (token, its probability for teacher -> student)\n";
+  std::string out = "\nwhere they differ most: a token, its probability for the teacher -> the student\n";
   for (const auto& row : rows) {
-    std::string one = " ";
-    for (std::size_t i = 0; i < columns; ++i) {
-      one += " " + pad_right(row[i], cells[i]) + " ";
+    std::string one;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      one += "  " + (i < c.place_names.size() ? pad_left(row[i], cells[i]) : pad_right(row[i], cells[i]));
     }
     one.erase(one.find_last_not_of(' ') + 1);
     out += elide(one, width) + "\n";
