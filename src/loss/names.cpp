@@ -35,8 +35,10 @@ constexpr words<reduction, 5> reductions{{{"none", reduction::none},
                                           {"mean", reduction::mean},
                                           {"batchmean", reduction::batchmean},
                                           {"token_mean", reduction::token_mean}}};
-constexpr words<operand, 3> operands{
-    {{"logits", operand::logits}, {"log_probs", operand::log_probs}, {"probs", operand::probs}}};
+constexpr words<row_content, 3> contents{
+    {{"logits", row_content::logits}, {"log_probs", row_content::log_probs}, {"probs", row_content::probs}}};
+constexpr words<nan_policy, 3> policies{
+    {{"raise", nan_policy::raise}, {"propagate", nan_policy::propagate}, {"omit", nan_policy::omit}}};
 constexpr words<row_divergence, 10> divergences{{{"forward_kl", row_divergence::forward_kl},
                                                  {"kl", row_divergence::forward_kl},
                                                  {"reverse_kl", row_divergence::reverse_kl},
@@ -56,7 +58,8 @@ constexpr words<policy_kl_estimator, 3> estimators{
 }  // namespace
 
 reduction reduction_of(std::string_view name) { return find("reduction", name, reductions); }
-operand operand_of(std::string_view name) { return find("operand", name, operands); }
+row_content row_content_of(std::string_view name) { return find("content", name, contents); }
+nan_policy nan_policy_of(std::string_view name) { return find("nan_policy", name, policies); }
 row_divergence row_divergence_of(std::string_view name) { return find("divergence", name, divergences); }
 r_drop_convention r_drop_convention_of(std::string_view name) { return find("convention", name, conventions); }
 policy_kl_estimator policy_kl_estimator_of(std::string_view name) { return find("estimator", name, estimators); }

@@ -10,7 +10,7 @@ namespace relent {
 
 /// What the numbers of a row are. Whatever they are, a loss sees the distribution they stand for: logits and log_probs
 /// through their softmax (the log-sum-exp of log_probs is 0 up to rounding), probs divided by their sum.
-enum class operand : std::uint8_t { logits, log_probs, probs };
+enum class row_content : std::uint8_t { logits, log_probs, probs };
 
 /// Rows x classes, borrowed: element (r, c) is data[r * row_stride + c]; classes are contiguous, the stride counts
 /// elements (0: one row for all). f64, f32, bf16 or f16; the two half types are computed with as f32.
@@ -20,15 +20,15 @@ struct class_rows {
   std::int64_t rows = 0;
   std::int64_t classes = 0;
   std::int64_t row_stride = 0;
-  operand holds = operand::logits;
+  row_content holds = row_content::logits;
 
   class_rows() = default;
   class_rows(const void* d, dtype t, std::int64_t r, std::int64_t c, std::int64_t stride = -1,
-             operand what = operand::logits)
+             row_content what = row_content::logits)
       : data(d), type(t), rows(r), classes(c), row_stride(stride < 0 ? c : stride), holds(what) {}
-  class_rows(const float* d, std::int64_t r, std::int64_t c, operand what = operand::logits)
+  class_rows(const float* d, std::int64_t r, std::int64_t c, row_content what = row_content::logits)
       : class_rows(d, dtype::f32, r, c, c, what) {}
-  class_rows(const double* d, std::int64_t r, std::int64_t c, operand what = operand::logits)
+  class_rows(const double* d, std::int64_t r, std::int64_t c, row_content what = row_content::logits)
       : class_rows(d, dtype::f64, r, c, c, what) {}
 };
 
@@ -53,7 +53,7 @@ enum class reduction : std::uint8_t {
 /// "none", "sum", "mean", "batchmean", "token_mean"; throws error(errc::unknown_name).
 [[nodiscard]] reduction reduction_of(std::string_view name);
 /// "logits", "log_probs", "probs"; throws error(errc::unknown_name).
-[[nodiscard]] operand operand_of(std::string_view name);
+[[nodiscard]] row_content row_content_of(std::string_view name);
 
 /// What happens to a row that holds NaN (or +infinity as a logit, where softmax has no meaning).
 enum class nan_policy : std::uint8_t {
@@ -61,6 +61,9 @@ enum class nan_policy : std::uint8_t {
   propagate,  ///< its loss and gradient are NaN
   omit,       ///< it does not count: loss 0, gradient 0
 };
+
+/// "raise", "propagate", "omit"; throws error(errc::unknown_name).
+[[nodiscard]] nan_policy nan_policy_of(std::string_view name);
 
 /// How any loss over rows is to be run.
 struct loss_options {
