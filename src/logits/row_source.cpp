@@ -9,10 +9,12 @@
 
 #include <fmt/format.h>
 
+#include "relent/core/array_view.hpp"
 #include "relent/core/error.hpp"
 #include "relent/core/words.hpp"
 
-#include "kernel/widen.hpp"
+#include "kernel/coded_row.hpp"
+#include "kernel/half.hpp"
 
 namespace relent::logits {
 namespace {
@@ -64,7 +66,12 @@ code_scale scale_of(const std::byte* row) {
   return out;
 }
 
-const std::uint16_t* halves_of(const std::byte* row) { return reinterpret_cast<const std::uint16_t*>(row); }
+dtype dtype_of(element stored) {
+  return stored == element::f64    ? dtype::f64
+         : stored == element::f16  ? dtype::f16
+         : stored == element::bf16 ? dtype::bf16
+                                   : dtype::f32;
+}
 
 }  // namespace
 
@@ -100,17 +107,12 @@ const float* row_source::decode(const std::byte* row, std::vector<float>& buffer
     return reinterpret_cast<const float*>(row);
   }
   buffer.resize(static_cast<std::size_t>(layout_.vocabulary));
-  if (layout_.stored == element::f16) {
-    kernel::widen_f16(halves_of(row), layout_.vocabulary, buffer.data());
-  } else if (layout_.stored == element::bf16) {
-    kernel::widen_bf16(halves_of(row), layout_.vocabulary, buffer.data());
-  } else if (layout_.stored == element::f64) {
-    const auto* numbers = reinterpret_cast<const double*>(row);
-    std::transform(numbers, numbers + layout_.vocabulary, buffer.begin(),
-                   [](double x) { return static_cast<float>(x); });
-  } else {
+  if (layout_.stored == element::coded) {
     const auto [scale, least] = scale_of(row);
-    kernel::decode_u16(halves_of(row + sizeof(code_scale)), layout_.vocabulary, scale, least, buffer.data());
+    kernel::decode_u16(reinterpret_cast<const std::uint16_t*>(row + sizeof(code_scale)), layout_.vocabulary, scale,
+                       least, buffer.data());
+  } else {
+    kernel::widen(row, dtype_of(layout_.stored), layout_.vocabulary, buffer.data());
   }
   return buffer.data();
 }
@@ -119,9 +121,8 @@ const double* row_source::decode(const std::byte* row, std::vector<double>& buff
   if (layout_.stored == element::f64) {
     return reinterpret_cast<const double*>(row);
   }
-  std::vector<float> narrow;
-  const float* numbers = decode(row, narrow);
-  buffer.assign(numbers, numbers + layout_.vocabulary);
+  buffer.resize(static_cast<std::size_t>(layout_.vocabulary));
+  kernel::widen(row, dtype_of(layout_.stored), layout_.vocabulary, buffer.data());
   return buffer.data();
 }
 

@@ -26,8 +26,8 @@ class row_source {
   /// The bytes of rows [first, first + count).
   void read(std::int64_t first, std::int64_t count, std::vector<std::byte>& out) const;
 
-  /// A row's numbers from its bytes: in place, or decoded into `buffer`, which has room for them. Of doubles none of
-  /// which is stored as such, and of floats none of which is, exactly; doubles as floats are rounded.
+  /// A row's numbers from its bytes: in place where they are stored so, else decoded into `buffer`. Doubles as floats
+  /// are rounded, everything else is exact; a row of codes is decoded to floats only.
   [[nodiscard]] const float* decode(const std::byte* row, std::vector<float>& buffer) const;
   [[nodiscard]] const double* decode(const std::byte* row, std::vector<double>& buffer) const;
 

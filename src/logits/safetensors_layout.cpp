@@ -63,8 +63,9 @@ std::string choose(const data_file& file, const json& header, const std::string&
     return header.begin().key();
   }
   if (wanted.empty()) {
-    throw error(errc::unknown_name, fmt::format("{} holds several tensors: name one, as in {}:{}; they are {}",
-                                                file.path(), file.path(), relent::quoted(header.begin().key()), names_of(header)));
+    throw error(errc::unknown_name,
+                fmt::format("{} holds several tensors: name one, as in {}:{}; they are {}", file.path(), file.path(),
+                            relent::quoted(header.begin().key()), names_of(header)));
   }
   if (!header.contains(wanted)) {
     throw error(errc::unknown_name,

@@ -2,16 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
 #include "relent/core/error.hpp"
 
+#include "kernel/coded_row.hpp"
 #include "kernel/logit_pair.hpp"
-#include "kernel/widen.hpp"
 
 namespace relent::logits {
 namespace {
+
+/// Above it, rounding explains no log-probability.
+constexpr double most_log_p = 1e-3;
 
 /// llama.cpp looks at tokens of at least this log-probability only; below it, the file may have cut them off.
 constexpr float least_log_p = -16;
@@ -26,6 +30,14 @@ template <class T>
   }
   throw error(errc::invalid_value, fmt::format("{}, column {} = {}, must be a finite logit or -infinity",
                                                side.place(row), bad - numbers, *bad));
+}
+
+/// A row of log-probabilities is one.
+void check_log_p(const row_source& side, const float* numbers, std::int64_t most_likely, std::int64_t row) {
+  if (side.layout().stored == element::coded && numbers[most_likely] > most_log_p) {
+    throw error(errc::corrupt, fmt::format("{}, column {} has the log-probability {}, must be at most 0",
+                                           side.place(row), most_likely, numbers[most_likely]));
+  }
 }
 
 }  // namespace
@@ -70,6 +82,12 @@ void token_pair::keep_what_the_file_keeps(row_room& room) {
     return;
   }
   const kernel::logit_pair pair = kernel::compare_logits(room.kept_teacher.data(), room.kept_student.data(), kept);
+  if (std::isinf(pair.log_sum_exp_b)) {  // the student rules all of them out
+    constexpr double endless = std::numeric_limits<double>::infinity();
+    now_.kl = now_.reverse = now_.llama_kl = endless;
+    now_.js = std::log(2.0);
+    return;
+  }
   now_.kl = pair.kl_ab;
   now_.reverse = pair.kl_ba;
   now_.js = pair.js;
@@ -87,6 +105,8 @@ token_numbers token_pair::look(const std::byte* teacher, const std::byte* studen
   teacher_ = teacher_side_.decode(teacher, room.teacher);
   student_ = student_side_.decode(student, room.student);
   look_at(teacher_, student_, row);
+  check_log_p(teacher_side_, teacher_, now_.teacher_top, row);
+  check_log_p(student_side_, student_, now_.student_top, row);
   if (coded_) {
     keep_what_the_file_keeps(room);
   }

@@ -40,8 +40,7 @@ struct token_mean {
 
 /// How a number is spread over the tokens, by linear interpolation between the sorted ones.
 struct token_spread {
-  double minimum, maximum;
-  double p0_1, p1, p5, p10, p25, median, p75, p90, p95, p99, p99_9;
+  double minimum, p0_1, p1, p5, p10, p25, median, p75, p90, p95, p99, p99_9, maximum;
 };
 
 struct token_summary {

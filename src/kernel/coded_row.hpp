@@ -4,11 +4,7 @@
 
 namespace relent::kernel {
 
-/// Halves of IEEE or of bfloat16 as floats, exactly.
-void widen_f16(const std::uint16_t* from, std::int64_t n, float* to) noexcept;
-void widen_bf16(const std::uint16_t* from, std::int64_t n, float* to) noexcept;
-
-/// scale * code + least for each code.
+/// scale * code + least for each code: a row of log-probabilities stored in 16 bits each.
 void decode_u16(const std::uint16_t* codes, std::int64_t n, float scale, float least, float* to) noexcept;
 
 /// The elements of both rows at which `a` is greater than `above`, one behind the other; returns how many. The places
