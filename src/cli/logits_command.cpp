@@ -14,10 +14,10 @@ namespace relent::cli {
 namespace {
 
 constexpr const char* description =
-    "How far a student's logits are from a teacher's, token by token: a quantised or distilled\n"
-    "model beside the one it is made from. Files are .npy (rows x vocabulary, or batch x tokens x\n"
-    "vocabulary), .safetensors (file.safetensors:tensor), or what llama-perplexity saves with\n"
-    "--kl-divergence-base. They are read once, whatever their size.";
+    "How far a student's logits are from a teacher's, token by token: a quantised or\n"
+    "distilled model beside the one it is made from. Files are .npy (rows x vocabulary or\n"
+    "batch x tokens x vocabulary), .safetensors (file.safetensors:tensor), or what\n"
+    "llama-perplexity saves with --kl-divergence-base. They are read once, of any size.";
 
 constexpr const char* examples =
     "Examples:\n"

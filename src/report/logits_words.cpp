@@ -36,7 +36,7 @@ std::string share_text(const token_mean& m) {
   if (!(error > 0) || !std::isfinite(value)) {
     return significant(value, 4) + "%";
   }
-  const int decimals = std::clamp(-static_cast<int>(std::floor(std::log10(error))), 0, 12);
+  const int decimals = std::clamp(-static_cast<int>(std::floor(std::log10(error / 2))), 0, 12);
   const std::string text = fmt::format("{:.{}f}%", value, decimals);
   return text.find_first_not_of("-0.%") == std::string::npos && text.front() == '-' ? text.substr(1) : text;
 }
