@@ -157,6 +157,9 @@ def test_a_llama_file_s_divergences_are_of_the_tokens_it_keeps(models):
     assert near(said["kl_divergence"]["mean"], kl(whole, log_softmax(rows)).mean(), 1e-3)
     assert "1.1e-7" in said["notes"][0]
     assert said["worst"][0]["token"] >= CONTEXT // 2 + 1
+    unrounded = asked(folder / "teacher.kld", folder / "teacher.npy")  # what the rounding alone does
+    assert 0 < unrounded["kl_divergence"]["maximum"] < 1e-8
+    assert -1e-3 < unrounded["llama"]["kl_divergence"]["minimum"] < -1e-6
     itself = asked(folder / "teacher.kld", folder / "teacher.kld")
     assert itself["kl_divergence"]["maximum"] == itself["zeros"] - itself["tokens"] == 0
     assert itself["likelihoods"]["ratio"]["value"] == pytest.approx(1, abs=1e-3)

@@ -16,7 +16,7 @@ constexpr std::int64_t lengths[]{0, 1, 3, 7, 8, 9, 15, 16, 17, 31, 33, 130, 1000
 
 /// Runs a body on every instruction set.
 template <class Body>
-void on_every_path(const Body& body) {
+void each_path(const Body& body) {
   for (const simd_path& path : simd_paths()) {
     SCOPED_TRACE(path.name);
     force_simd_target(path.target);
@@ -33,7 +33,7 @@ TEST(coded_row, codes_are_decoded_whatever_the_length_and_the_place) {
   }
   codes[1] = 0;
   codes[2] = 65535;
-  on_every_path([&] {
+  each_path([&] {
     for (const std::int64_t n : lengths) {
       std::vector<float> found(static_cast<std::size_t>(n) + 1, 7);
       decode_u16(codes.data() + 1, n, 0x1p-12F, -20, found.data());
@@ -53,7 +53,7 @@ TEST(coded_row, what_is_kept_stands_together_in_order) {
     b[i] = static_cast<float>(i);
   }
   for (const float above : {-1.0F, 0.0F, 1.0F, 3.0F, 4.0F}) {
-    on_every_path([&] {
+    each_path([&] {
       for (const std::int64_t n : lengths) {
         std::vector<float> kept_a(static_cast<std::size_t>(n) + 1, 7), kept_b = kept_a;
         const std::int64_t kept = keep_above(a.data(), b.data(), n, above, kept_a.data(), kept_b.data());

@@ -112,7 +112,7 @@ struct logit_comparison {
 ///
 /// Files, by their content: .npy (f64, f32, f16; rows x vocabulary, or batch x tokens x vocabulary), .safetensors (also
 /// bf16; the only tensor, or `file.safetensors:name`), and what llama-perplexity saves with --kl-divergence-base, which
-/// holds its tokens, too. Rows are read in blocks: memory is about 50 bytes a token and some MB a thread, whatever the
+/// holds its tokens, too. Rows are read in blocks: memory is some 140 bytes a token and some MB a thread, whatever the
 /// files' size.
 ///
 /// Per token: KL(teacher‖student), the reverse and JS as sums of terms that are never negative, so that near-equal rows
