@@ -25,14 +25,32 @@ struct greatest {
   std::int64_t at;
 };
 
-/// The first greatest logit; `masked` where there is none above.
+template <class T>
+bool AnyNan(const T* x, std::int64_t n) {
+  const tag_of<T> d;
+  const auto step = static_cast<std::int64_t>(hn::Lanes(d));
+  auto all_numbers = hn::Eq(hn::Zero(d), hn::Zero(d));
+  std::int64_t i = 0;
+  for (; i + step <= n; i += step) {
+    const auto v = hn::LoadU(d, x + i);
+    all_numbers = hn::And(all_numbers, hn::Eq(v, v));
+  }
+  return !hn::AllTrue(d, all_numbers) || std::any_of(x + i, x + n, [](T v) { return v != v; });
+}
+
+/// The first greatest logit, `masked` where there is none above; NaN where there is one.
 template <class T>
 greatest<T> Greatest(const T* x, std::int64_t n) {
   constexpr std::int64_t block = 2048;
   greatest<T> out{masked<T>, 0};
   std::int64_t from = 0;
   for (std::int64_t i = 0; i < n; i += block) {
-    const T most = BlockMax(tag_of<T>(), x + i, std::min(block, n - i), out.value);
+    const std::int64_t count = std::min(block, n - i);
+    const T most = BlockMax(tag_of<T>(), x + i, count, out.value);
+    if (AnyNan(x + i, count)) {
+      out.value = std::numeric_limits<T>::quiet_NaN();
+      return out;
+    }
     if (most > out.value) {
       out.value = most;
       from = i;
@@ -50,18 +68,17 @@ HWY_INLINE void SumPoints(const T* a, const T* b, std::int64_t n, const pair_arg
   using D = tag_of<T>;
   using V = vec<D>;
   const D d;
-  const pair_constants<D> with(d, args);
+  const point_maker<D, true> point(d, args);
   const auto step = static_cast<std::int64_t>(hn::Lanes(d));
   std::fill_n(total, 3, 0.0);
   for (std::int64_t i = 0; i < n;) {
     V s0 = hn::Zero(d), s1 = s0, s2 = s0;
     const std::int64_t end = std::min(n, i + vectors_at_once / 2 * step);
     for (; i + step <= end; i += step) {
-      add_point(d, PointOf(d, LoadLogits(d, a + i), LoadLogits(d, b + i), with), with, s0, s1, s2);
+      add_point(d, point(d, LoadLogits(d, a + i), LoadLogits(d, b + i)), s0, s1, s2);
     }
     if (i < end) {
-      add_point(d, PointOf(d, LoadSomeLogits(d, a + i, end - i), LoadSomeLogits(d, b + i, end - i), with), with, s0, s1,
-                s2);
+      add_point(d, point(d, LoadSomeLogits(d, a + i, end - i), LoadSomeLogits(d, b + i, end - i)), s0, s1, s2);
       i = end;
     }
     total[0] += WideSum(d, s0);
@@ -96,20 +113,35 @@ HWY_INLINE V JsTerm(D d, const pair_point<D>& x) {
   } else {
     near = horner(of_f64, square);
   }
+  const V both = hn::Add(x.p, x.q);
+  if (HWY_LIKELY(hn::AllTrue(d, x.near))) {
+    return hn::Mul(both, near);
+  }
   const V one = hn::Set(d, T{1});
   const V less = hn::Div(hn::Min(x.p, x.q), hn::Max(hn::Max(x.p, x.q), hn::Set(d, std::numeric_limits<T>::min())));
-  const V mixed = hn::MulAdd(hn::Div(less, hn::Add(one, less)), hn::Abs(x.d), Log1pBelow(d, less));
+  const V more = hn::Add(one, less);
+  const V mixed = hn::MulAdd(hn::Div(less, more), hn::Abs(x.d), LogOfRatio(d, one, more, less));
   const V far = hn::Mul(hn::Set(d, T{0.5}), hn::Sub(hn::Set(d, static_cast<T>(0x1.62e42fefa39efp-1)), mixed));
-  return hn::Mul(hn::Add(x.p, x.q), hn::IfThenElse(x.near, near, far));
+  return hn::Mul(both, hn::IfThenElse(x.near, near, far));
+}
+
+/// p (exp(d) - 1 - d) >= 0, a term of KL(P||Q).
+template <class D, class V = vec<D>>
+HWY_INLINE V ForwardTerm(D d, const pair_point<D>& x) {
+  using T = hn::TFromD<D>;
+  const V term = hn::IfThenElse(x.near, hn::Mul(x.p, x.rest), hn::NegMulAdd(x.p, x.d, x.step));
+  const auto lost = hn::And(hn::Le(x.d, hn::Set(d, -most_log_ratio<T>)), hn::Gt(x.p, hn::Zero(d)));
+  return hn::IfThenElse(lost, hn::Set(d, static_cast<T>(infinity)), term);
 }
 
 /// q (exp(-d) - 1 + d) >= 0, a term of KL(Q||P): what the sum (q - p) d of both leaves, or p - q + q d.
 template <class D, class V = vec<D>>
-HWY_INLINE V BackwardTerm(D d, const pair_point<D>& x, const pair_constants<D>& with) {
+HWY_INLINE V BackwardTerm(D d, const pair_point<D>& x) {
+  using T = hn::TFromD<D>;
   const V near = hn::MulSub(x.step, x.d, hn::Mul(x.p, x.rest));
   const V term = hn::IfThenElse(x.near, near, hn::MulSub(x.q, x.d, x.step));
-  const auto lost = hn::And(hn::Ge(x.d, with.bound), hn::Gt(x.q, hn::Zero(d)));
-  return hn::IfThenElse(lost, hn::Set(d, static_cast<hn::TFromD<D>>(infinity)), term);
+  const auto lost = hn::And(hn::Ge(x.d, hn::Set(d, most_log_ratio<T>)), hn::Gt(x.q, hn::Zero(d)));
+  return hn::IfThenElse(lost, hn::Set(d, static_cast<T>(infinity)), term);
 }
 
 template <class T>
@@ -129,7 +161,7 @@ void Normalise(const T* a, const T* b, std::int64_t n, greatest<T> most_b, pair_
   double sums[3];
   SumPoints(
       a, b, n, args,
-      [](auto, const auto& x, const auto&, auto& p, auto& q, auto& step) HWY_ATTR {
+      [](auto, const auto& x, auto& p, auto& q, auto& step) RELENT_LAMBDA {
         p = hn::Add(p, x.p);
         q = hn::Add(q, x.q);
         step = hn::Add(step, x.step);
@@ -151,26 +183,24 @@ logit_pair Compare(const T* a, const T* b, std::int64_t n) {
   const greatest<T> most_a = Greatest(a, n), most_b = Greatest(b, n);
   out.argmax_a = most_a.at;
   out.argmax_b = most_b.at;
-  out.log_sum_exp_a = most_a.value > masked<T> ? 0 : -infinity;
-  out.log_sum_exp_b = most_b.value > masked<T> ? 0 : -infinity;
+  const auto odd = [](T most) {  // what the log-sum-exp then is
+    return most > masked<T> && std::isfinite(most) ? 0 : most > masked<T> || most != most ? double{most} : -infinity;
+  };
+  out.log_sum_exp_a = odd(most_a.value);
+  out.log_sum_exp_b = odd(most_b.value);
+  if (out.log_sum_exp_a != 0 || out.log_sum_exp_b != 0) {
+    return out;
+  }
   pair_args<T> args{};
   args.inverse_temperature = args.inverse_sum_a = args.inverse_sum_b = 1;
   args.max_a = most_a.value;
-  if (out.log_sum_exp_a == 0 && out.log_sum_exp_b == 0) {
-    Normalise(a, b, n, most_b, args, out);
-  }
-  if (std::isinf(most_b.value)) {
-    out.log_sum_exp_b = static_cast<double>(most_b.value);
-  }
-  if (!std::isfinite(out.log_sum_exp_a) || !std::isfinite(out.log_sum_exp_b)) {
-    return out;
-  }
+  Normalise(a, b, n, most_b, args, out);
   double sums[3];
   SumPoints(
       a, b, n, args,
-      [](auto d, const auto& x, const auto& with, auto& forward, auto& backward, auto& js) HWY_ATTR {
-        forward = hn::Add(forward, ForwardTerm(d, x, with));
-        backward = hn::Add(backward, BackwardTerm(d, x, with));
+      [](auto d, const auto& x, auto& forward, auto& backward, auto& js) RELENT_LAMBDA {
+        forward = hn::Add(forward, ForwardTerm(d, x));
+        backward = hn::Add(backward, BackwardTerm(d, x));
         js = hn::Add(js, JsTerm(d, x));
       },
       sums);
