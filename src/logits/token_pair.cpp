@@ -10,6 +10,7 @@
 
 #include "kernel/coded_row.hpp"
 #include "kernel/logit_pair.hpp"
+#include "kernel/logit_rows.hpp"
 
 namespace relent::logits {
 namespace {
@@ -30,6 +31,26 @@ template <class T>
   }
   throw error(errc::invalid_value, fmt::format("{}, column {} = {}, must be a finite logit or -infinity",
                                                side.place(row), bad - numbers, *bad));
+}
+
+/// What a row says by itself.
+struct row_look {
+  double log_sum_exp;
+  std::int64_t top;
+};
+
+row_look look_at_row(const row_source& side, const float* numbers, std::int64_t row) {
+  constexpr std::int64_t block = 2048;
+  const std::int64_t n = side.layout().vocabulary;
+  kernel::row_sums<float> sums;
+  for (std::int64_t i = 0; i < n; i += block) {
+    kernel::logit_rows<float>().sum(numbers + i, std::min(block, n - i), 1, sums);
+  }
+  const double log_sum_exp = static_cast<double>(sums.max) + std::log(sums.sum);
+  if (!std::isfinite(log_sum_exp)) {
+    refuse(side, numbers, row);
+  }
+  return {log_sum_exp, std::find(numbers, numbers + n, sums.max) - numbers};
 }
 
 /// A row of log-probabilities is one.
@@ -70,16 +91,18 @@ void token_pair::look_at(const T* teacher, const T* student, std::int64_t row) {
 // The teacher's numbers are log-probabilities, rounded; what it gives less than exp(-16) it does not tell. Both models
 // are compared on the other tokens alone. llama.cpp's sum is over the same tokens, of p log(p/q) with p as it is in the
 // file and q of the whole vocabulary.
-void token_pair::keep_what_the_file_keeps(row_room& room) {
-  now_.teacher_sum = 0;
+void token_pair::look_at_what_is_kept(std::int64_t row, row_room& room) {
+  const row_look of_teacher = look_at_row(teacher_side_, teacher_, row),
+                 of_student = look_at_row(student_side_, student_, row);
+  now_ = {.teacher_top = of_teacher.top, .student_top = of_student.top, .student_sum = of_student.log_sum_exp};
   const std::int64_t n = teacher_side_.layout().vocabulary;
   room.kept_teacher.resize(static_cast<std::size_t>(n));
   room.kept_student.resize(static_cast<std::size_t>(n));
   const std::int64_t kept =
       kernel::keep_above(teacher_, student_, n, least_log_p, room.kept_teacher.data(), room.kept_student.data());
   if (kept == 0) {
-    now_.llama_kl = 0;
-    return;
+    throw error(errc::corrupt, fmt::format("{} gives every token less than exp(-16): these are no log-probabilities",
+                                           teacher_side_.place(row)));
   }
   const kernel::logit_pair pair = kernel::compare_logits(room.kept_teacher.data(), room.kept_student.data(), kept);
   if (std::isinf(pair.log_sum_exp_b)) {  // the student rules all of them out
@@ -104,12 +127,13 @@ token_numbers token_pair::look(const std::byte* teacher, const std::byte* studen
   }
   teacher_ = teacher_side_.decode(teacher, room.teacher);
   student_ = student_side_.decode(student, room.student);
-  look_at(teacher_, student_, row);
+  if (coded_) {
+    look_at_what_is_kept(row, room);
+  } else {
+    look_at(teacher_, student_, row);
+  }
   check_log_p(teacher_side_, teacher_, now_.teacher_top, row);
   check_log_p(student_side_, student_, now_.student_top, row);
-  if (coded_) {
-    keep_what_the_file_keeps(room);
-  }
   return now_;
 }
 

@@ -40,7 +40,7 @@ class token_pair {
  private:
   template <class T>
   void look_at(const T* teacher, const T* student, std::int64_t row);
-  void keep_what_the_file_keeps(row_room& room);
+  void look_at_what_is_kept(std::int64_t row, row_room& room);
 
   const row_source& teacher_side_;
   const row_source& student_side_;
