@@ -88,7 +88,7 @@ HWY_INLINE void SumPoints(const T* a, const T* b, std::int64_t n, const pair_arg
 }
 
 /// JS(P, Q) = sum (p + q) / 4 (d tanh(d/2) - 2 log cosh(d/2)); near 0 that is (p + q) d^2 P(d^2), elsewhere it is made
-/// of the smaller over the greater mass.
+/// of the smaller over the greater mass. P: tools/kernel/polynomials.py.
 template <class D, class V = vec<D>>
 HWY_INLINE V JsTerm(D d, const pair_point<D>& x) {
   using T = hn::TFromD<D>;

@@ -65,7 +65,10 @@ def safetensors(tensors: dict[str, tuple[str, np.ndarray]]) -> bytes:
 def llama_logits(context: int, vocabulary: int, chunks: int) -> bytes:
     tokens = np.arange(context * chunks, dtype="<i4") % vocabulary
     rows = chunks * (context - 1 - context // 2)
-    row = struct.pack("<ff", 2.5e-4, -18) + (np.arange(2 * ((vocabulary + 1) // 2)) * 21000 % 65536).astype("<u2").tobytes()
+    row = (
+        struct.pack("<ff", 2.5e-4, -18)
+        + (np.arange(2 * ((vocabulary + 1) // 2)) * 21000 % 65536).astype("<u2").tobytes()
+    )
     return b"_logits_" + struct.pack("<iii", context, vocabulary, chunks) + tokens.tobytes() + rows * row
 
 
