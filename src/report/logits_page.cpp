@@ -145,7 +145,10 @@ std::string how_it_was_made(const logit_comparison& c, const std::string& comman
 }  // namespace
 
 std::string to_html(const logit_comparison& c, const std::string& command) {
-  const std::string title = headline(c);
+  std::string title = headline(c);
+  if (const std::size_t arrow = title.find("->"); arrow != std::string::npos) {
+    title.replace(arrow, 2, "→");
+  }
   std::string out = page_head(title);
   out += fmt::format("<body>\n<main>\n<header>\n<h1>{}.</h1>\n{}{}</header>\n", escaped(title),
                      side_line("teacher", c.teacher), side_line("student", c.student));
