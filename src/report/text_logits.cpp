@@ -169,7 +169,7 @@ std::string notes(const logit_comparison& c, std::size_t width) {
 
 std::string to_text(const logit_comparison& c, const text_style& style) {
   const paint colours{style.colour};
-  const auto width = static_cast<std::size_t>(std::max(style.width, 60));
+  const auto width = static_cast<std::size_t>(std::max(style.width, 80));
   std::string out = file_line("teacher", c.teacher, width) + file_line("student", c.student, width);
   out += "\n" + colours.strong(wrap(headline(c), width, 0)) + "\n\n";
   out += divergences(c) + "\n" + likelihoods(c) + spread(c, colours) + worst(c, width) + notes(c, width);

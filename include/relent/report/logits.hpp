@@ -8,7 +8,7 @@
 namespace relent {
 
 /// The files, one sentence, the divergences in a table, what the likelihoods tell where tokens are known, how KL is
-/// spread over the tokens, and the tokens on which the models differ most. Fits the width (at least 60).
+/// spread over the tokens, and the tokens on which the models differ most. Fits the width (at least 80).
 [[nodiscard]] std::string to_text(const logit_comparison& c, const text_style& style = {});
 
 /// The statistics that llama-perplexity --kl-divergence prints, by their names. Throws error(errc::unsupported) where
