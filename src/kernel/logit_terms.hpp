@@ -84,8 +84,6 @@ struct pair_kernels {
   pair_kernel<T> jeffreys;         ///< KL(P||Q) + KL(Q||P)
   pair_kernel<T> js;               ///< beta KL(P||M) + (1 - beta) KL(Q||M)
   pair_kernel<T> total_variation;  ///< sum |p - q| / 2
-  /// Three at once, near or far: `value` is JS, `mean_a` KL(P||Q), `mean_b` Jeffreys.
-  typename pair_kernel<T>::sum_function summary;
   /// KL(P||Q) in one reading, for rows that are not near each other: adds the block to the running sums of both rows,
   /// and to `tilt` of a: sum exp(x_a) (x_b - x_a), x the logits less their maxima, over the temperature.
   void (*running_kl)(const T* a, const T* b, std::int64_t n, T inverse_temperature, row_sums<T>& row_a,
