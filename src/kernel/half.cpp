@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <type_traits>
 
+#include <hwy/cache_control.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -32,7 +33,9 @@ HWY_INLINE std::int64_t Each(const From* from, std::int64_t n, To* to, const Val
   return i;
 }
 
+/// And memory is asked for what comes a block later, as loops over logits do for theirs.
 HWY_INLINE hn::Vec<words> LoadWords(const std::uint16_t* from) {
+  hwy::Prefetch(from + 2048);
   return hn::PromoteTo(words(), hn::LoadU(shorts(), from));
 }
 
