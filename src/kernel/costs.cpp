@@ -51,11 +51,11 @@ struct computed {
   }
 };
 
-/// Above 0 where cost - potential < best. A root is below a number where what is under it is below its square, which
+/// Above 0 where cost + offset < best. A root is below a number where what is under it is below its square, which
 /// spares the root.
 template <bool rooted, class V>
-HWY_INLINE V Below(lanes d, V cost, V potential, double best) {
-  const V limit = hn::Add(hn::Set(d, best), potential);
+HWY_INLINE V Below(lanes d, V cost, V offset, double best) {
+  const V limit = hn::Sub(hn::Set(d, best), offset);
   if constexpr (rooted) {
     return hn::MulSub(limit, hn::Abs(limit), cost);
   } else {
@@ -64,13 +64,12 @@ HWY_INLINE V Below(lanes d, V cost, V potential, double best) {
 }
 
 template <class Cost>
-HWY_INLINE void Look(const Cost& cost, const double* potential, std::size_t from, std::size_t offset,
-                     least_cost& best) {
+HWY_INLINE void Look(const Cost& cost, const double* offset, std::size_t from, std::size_t first, least_cost& best) {
   const lanes d;
   const std::size_t N = hn::Lanes(d);
   const auto at = [&](std::size_t k) HWY_ATTR {
-    const std::size_t j = offset + k * N;
-    return Below<Cost::rooted>(d, cost(d, j), hn::LoadU(d, potential + from + j), best.difference);
+    const std::size_t j = first + k * N;
+    return Below<Cost::rooted>(d, cost(d, j), hn::LoadU(d, offset + from + j), best.sum);
   };
   const auto most = hn::Max(hn::Max(at(0), at(1)), hn::Max(at(2), at(3)));
   if (HWY_LIKELY(hn::AllFalse(d, hn::Gt(most, hn::Zero(d))))) {
@@ -78,31 +77,31 @@ HWY_INLINE void Look(const Cost& cost, const double* potential, std::size_t from
   }
   HWY_ALIGN double costs[unrolled * 8];
   for (std::size_t k = 0; k < unrolled; ++k) {
-    auto c = cost(d, offset + k * N);
+    auto c = cost(d, first + k * N);
     if constexpr (Cost::rooted) {
       c = hn::Sqrt(c);
     }
     hn::Store(c, d, costs + k * N);
   }
   for (std::size_t k = 0; k < unrolled * N; ++k) {
-    const double difference = costs[k] - potential[from + offset + k];
-    if (difference < best.difference) {
-      best = {difference, costs[k], from + offset + k};
+    const double sum = costs[k] + offset[from + first + k];
+    if (sum < best.sum) {
+      best = {sum, costs[k], from + first + k};
     }
   }
 }
 
-least_cost LeastOfStored(const double* cost, std::size_t n, const double* potential, double bound) {
+least_cost LeastOfStored(const double* cost, std::size_t n, const double* offset, double bound) {
   const std::size_t step = unrolled * hn::Lanes(lanes());
-  least_cost best{.difference = std::min(bound, no_bound)};
+  least_cost best{.sum = std::min(bound, no_bound)};
   std::size_t j = 0;
   for (; j + step <= n; j += step) {
-    Look(stored{cost}, potential, 0, j, best);
+    Look(stored{cost}, offset, 0, j, best);
   }
   if (j < n) {
     double rest[column_step] = {};
     std::copy(cost + j, cost + n, rest);
-    Look(stored{rest}, potential, j, 0, best);
+    Look(stored{rest}, offset, j, 0, best);
   }
   return best;
 }
@@ -135,13 +134,13 @@ HWY_INLINE void WithKind(const cost_columns& to, const double* point, const Call
   }
 }
 
-void LeastOfComputed(const cost_columns& to, const double* point, const double* potential, double bound,
+void LeastOfComputed(const cost_columns& to, const double* point, const double* offset, double bound,
                      least_cost& best) {
-  best = {.difference = std::min(bound, no_bound)};
+  best = {.sum = std::min(bound, no_bound)};
   const std::size_t step = unrolled * hn::Lanes(lanes());
   WithKind(to, point, [&](const auto& cost) HWY_ATTR {
     for (std::size_t j = 0; j < to.n; j += step) {
-      Look(cost, potential, 0, j, best);
+      Look(cost, offset, 0, j, best);
     }
   });
 }
@@ -223,25 +222,25 @@ double minkowski(const cost_columns& to, const double* point, const double* colu
 
 }  // namespace
 
-least_cost least_below(const double* cost, std::size_t n, const double* potential, double bound) noexcept {
-  return HWY_DYNAMIC_DISPATCH(LeastOfStored)(cost, n, potential, bound);
+least_cost least_below(const double* cost, std::size_t n, const double* offset, double bound) noexcept {
+  return HWY_DYNAMIC_DISPATCH(LeastOfStored)(cost, n, offset, bound);
 }
 
-least_cost least_below(const cost_columns& to, const double* point, const double* potential, double bound) noexcept {
-  least_cost best{.difference = std::min(bound, no_bound)};
+least_cost least_below(const cost_columns& to, const double* point, const double* offset, double bound) noexcept {
+  least_cost best{.sum = std::min(bound, no_bound)};
   if (to.kind == cost_kind::power) {
     for (std::size_t j = 0; j < to.n; ++j) {
-      if (potential[j] == closed_column) {
+      if (offset[j] == closed_column) {
         continue;
       }
       const double cost = minkowski(to, point, to.coordinates + j);
-      if (cost - potential[j] < best.difference) {
-        best = {cost - potential[j], cost, j};
+      if (cost + offset[j] < best.sum) {
+        best = {cost + offset[j], cost, j};
       }
     }
     return best;
   }
-  HWY_DYNAMIC_DISPATCH(LeastOfComputed)(to, point, potential, bound, best);
+  HWY_DYNAMIC_DISPATCH(LeastOfComputed)(to, point, offset, bound, best);
   return best;
 }
 

@@ -29,24 +29,24 @@ struct cost_columns {
   [[nodiscard]] std::size_t stride() const noexcept { return padded_columns(n); }
 };
 
-/// The potential of a column that is not to be found, and of those that fill up the last step.
-inline constexpr double closed_column = -0x1p1020;
+/// The offset of a column that is not to be found, and of those that fill up the last step.
+inline constexpr double closed_column = 0x1p1020;
 /// Bounds at or above this are none.
 inline constexpr double no_bound = 0x1p500;
 inline constexpr std::size_t no_column = static_cast<std::size_t>(-1);
 
-/// The column where cost minus potential is least, the first of them, with its cost.
+/// The column where cost plus offset is least, the first of them, with its cost.
 struct least_cost {
-  double difference = no_bound;
+  double sum = no_bound;
   double cost = 0;
   std::size_t column = no_column;  ///< no_column: nothing was below the bound
 };
 
-/// min_j cost[j] - potential[j] where that is below `bound`. The potentials are padded with closed_column.
-[[nodiscard]] least_cost least_below(const double* cost, std::size_t n, const double* potential, double bound) noexcept;
+/// min_j cost[j] + offset[j] where that is below `bound`. The offsets are padded with closed_column.
+[[nodiscard]] least_cost least_below(const double* cost, std::size_t n, const double* offset, double bound) noexcept;
 
 /// The same for the costs from `point` (of `dimensions` numbers) to the columns, which are not stored.
-[[nodiscard]] least_cost least_below(const cost_columns& to, const double* point, const double* potential,
+[[nodiscard]] least_cost least_below(const cost_columns& to, const double* point, const double* offset,
                                      double bound) noexcept;
 
 /// All those costs into stride() numbers; what fills up the last step is finite and means nothing.

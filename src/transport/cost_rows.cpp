@@ -16,8 +16,8 @@ class stored final : public cost_rows {
   stored(const cost_matrix& costs, double largest)
       : cost_rows(costs.rows, costs.columns), values_(costs.values.data()), largest_(largest) {}
 
-  kernel::least_cost least_below(std::size_t i, const double* v, double bound) const noexcept override {
-    return kernel::least_below(values_ + i * columns(), columns(), v, bound);
+  kernel::least_cost least_below(std::size_t i, const double* offset, double bound) const noexcept override {
+    return kernel::least_below(values_ + i * columns(), columns(), offset, bound);
   }
   const double* row(std::size_t i, double* /*room*/) const noexcept override { return values_ + i * columns(); }
   double at(std::size_t i, std::size_t j) const noexcept override { return values_[i * columns() + j]; }
@@ -64,10 +64,10 @@ kernel::cost_kind kind_of(const ground_metric& distance) {
     case metric::minkowski:
       break;
   }
-  return distance.order == 1               ? cost_kind::absolute
-         : distance.order == 2             ? cost_kind::root_of_squares
+  return distance.order == 1          ? cost_kind::absolute
+         : distance.order == 2        ? cost_kind::root_of_squares
          : std::isinf(distance.order) ? cost_kind::largest
-                                           : cost_kind::power;
+                                      : cost_kind::power;
 }
 
 class computed final : public cost_rows {
@@ -101,8 +101,8 @@ class computed final : public cost_rows {
     largest_ = out[0];
   }
 
-  kernel::least_cost least_below(std::size_t i, const double* v, double bound) const noexcept override {
-    return kernel::least_below(to_, points_.data() + i * dimensions_, v, bound);
+  kernel::least_cost least_below(std::size_t i, const double* offset, double bound) const noexcept override {
+    return kernel::least_below(to_, points_.data() + i * dimensions_, offset, bound);
   }
   const double* row(std::size_t i, double* room) const noexcept override {
     kernel::cost_row(to_, points_.data() + i * dimensions_, room);
@@ -128,8 +128,9 @@ class computed final : public cost_rows {
 std::unique_ptr<cost_rows> stored_costs(std::string_view function, std::string_view argument,
                                         const cost_matrix& costs) {
   if (costs.values.size() != costs.rows * costs.columns) {
-    throw error(errc::shape_mismatch, function,
-                fmt::format("{} has {} numbers, not {} x {}", argument, costs.values.size(), costs.rows, costs.columns));
+    throw error(
+        errc::shape_mismatch, function,
+        fmt::format("{} has {} numbers, not {} x {}", argument, costs.values.size(), costs.rows, costs.columns));
   }
   double largest = 0;
   for (std::size_t i = 0; i < costs.rows; ++i) {

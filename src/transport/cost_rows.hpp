@@ -13,7 +13,7 @@
 namespace relent::transporting {
 
 /// Costs of n rows by m columns as the solvers see them: a row at a time, stored or computed when it is looked at.
-/// Potentials of columns are padded to kernel::padded_columns(m) with kernel::closed_column.
+/// Offsets of columns (less their potentials) are padded to kernel::padded_columns(m) with kernel::closed_column.
 class cost_rows {
  public:
   cost_rows(std::size_t rows, std::size_t columns) : rows_(rows), columns_(columns) {}
@@ -25,8 +25,9 @@ class cost_rows {
   [[nodiscard]] std::size_t columns() const noexcept { return columns_; }
   [[nodiscard]] std::size_t padded() const noexcept { return kernel::padded_columns(columns_); }
 
-  /// min_j c_ij - v_j, where that is below `bound`.
-  [[nodiscard]] virtual kernel::least_cost least_below(std::size_t i, const double* v, double bound) const noexcept = 0;
+  /// min_j c_ij + offset_j, where that is below `bound`.
+  [[nodiscard]] virtual kernel::least_cost least_below(std::size_t i, const double* offset,
+                                                       double bound) const noexcept = 0;
   /// A row of the costs: where it stands, or written into `room`, which has padded() numbers.
   [[nodiscard]] virtual const double* row(std::size_t i, double* room) const noexcept = 0;
   [[nodiscard]] virtual double at(std::size_t i, std::size_t j) const noexcept = 0;

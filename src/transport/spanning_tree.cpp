@@ -7,7 +7,7 @@ namespace relent::transporting {
 
 spanning_tree::spanning_tree(std::size_t rows, node root, const std::vector<node>& parents,
                              const std::vector<std::int64_t>& units)
-    : rows_(static_cast<node>(rows)), root_(root), links_(parents.size()) {
+    : rows_(static_cast<node>(rows)), root_(root), links_(parents.size()), next_(parents.size(), none) {
   const std::size_t n = parents.size();
   std::vector<node> child(n, none), sibling(n, none);
   for (std::size_t v = n; v-- > 0;) {
@@ -30,7 +30,7 @@ spanning_tree::spanning_tree(std::size_t rows, node root, const std::vector<node
   for (node v = root_;;) {
     const auto i = static_cast<std::size_t>(v);
     at(v).previous = previous;
-    at(previous).next = v;
+    after(previous) = v;
     previous = v;
     if (child[i] != none) {
       v = child[i];
@@ -46,7 +46,7 @@ spanning_tree::spanning_tree(std::size_t rows, node root, const std::vector<node
     }
     v = sibling[static_cast<std::size_t>(v)];
   }
-  at(previous).next = root_;
+  after(previous) = root_;
   at(root_).previous = previous;
 }
 
@@ -103,9 +103,9 @@ spanning_tree::moved spanning_tree::pivot(node row, node column) {
 /// Takes a subtree out of the walk, and out of the sizes up to `join`.
 void spanning_tree::cut(node top, node join) {
   const link& t = at(top);
-  const node before = t.previous, after = at(t.last).next;
-  at(before).next = after;
-  at(after).previous = before;
+  const node before = t.previous, beyond = next(t.last);
+  after(before) = beyond;
+  at(beyond).previous = before;
   for (node v = t.parent; v != join; v = at(v).parent) {
     at(v).size -= t.size;
   }
@@ -120,18 +120,18 @@ spanning_tree::node spanning_tree::turn(node from, node top, std::int64_t units)
   const node whole = at(top).size;
   node tail = at(from).last;
   node below = none, below_size = 0;  // what was turned before, and as it was then
-  node below_last = none, before = none, after = none;
+  node below_last = none, before = none, beyond = none;
   for (node v = from;;) {
     link& l = at(v);
     const node up = l.parent, size = l.size, last = l.last, previous = l.previous;
-    const node following = last != below_last ? at(last).next : after;
+    const node following = last != below_last ? next(last) : beyond;
     if (below != none) {  // the rest of v's run: what came before the subtree of `below`, then what came after it
-      at(tail).next = v;
+      after(tail) = v;
       l.previous = tail;
       tail = before;
       if (last != below_last) {
-        at(tail).next = after;
-        at(after).previous = tail;
+        after(tail) = beyond;
+        at(beyond).previous = tail;
         tail = last;
       }
     }
@@ -139,7 +139,7 @@ spanning_tree::node spanning_tree::turn(node from, node top, std::int64_t units)
     l.size = whole - std::exchange(below_size, size);
     l.parent = std::exchange(below, v);
     before = previous;
-    after = following;
+    beyond = following;
     below_last = last;
     if (v == top) {
       break;
@@ -154,13 +154,12 @@ spanning_tree::node spanning_tree::turn(node from, node top, std::int64_t units)
 
 /// Puts a subtree into the walk right after its parent, and into the sizes up to `join`.
 void spanning_tree::hang(node top, node tail, node parent, node join) {
-  link& p = at(parent);
-  const node after = p.next;
-  p.next = top;
+  const node beyond = next(parent);
+  after(parent) = top;
   at(top).previous = parent;
   at(top).parent = parent;
-  at(tail).next = after;
-  at(after).previous = tail;
+  after(tail) = beyond;
+  at(beyond).previous = tail;
   for (node v = parent; v != join; v = at(v).parent) {
     at(v).size += at(top).size;
   }

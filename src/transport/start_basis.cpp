@@ -1,7 +1,6 @@
 #include "transport/start_basis.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
 
 namespace relent::transporting {
@@ -33,10 +32,10 @@ class joined_sets {
   std::vector<node> above_;
 };
 
-/// Every row takes the cheapest columns that are left, at costs less the guess of their potentials. Each arc exhausts
+/// Every row takes the cheapest columns that are left, by costs plus offset. Each arc exhausts
 /// a row or a column or both: the arcs are a forest, and none is empty.
 std::vector<arc> greedy(const cost_rows& costs, std::span<const std::int64_t> supply,
-                        std::span<const std::int64_t> demand, std::vector<double> v) {
+                        std::span<const std::int64_t> demand, std::vector<double> offset) {
   std::vector<std::int64_t> left(demand.begin(), demand.end());
   std::vector<arc> out;
   out.reserve(supply.size() + demand.size());
@@ -45,13 +44,13 @@ std::vector<arc> greedy(const cost_rows& costs, std::span<const std::int64_t> su
     mine -= units;
     left[j] -= units;
     if (left[j] == 0) {
-      v[j] = kernel::closed_column;
+      offset[j] = kernel::closed_column;
     }
     out.push_back({static_cast<node>(i), static_cast<node>(j), units});
   };
   for (std::size_t i = 0; i < supply.size(); ++i) {
     for (std::int64_t mine = supply[i]; mine > 0;) {
-      std::size_t j = costs.least_below(i, v.data(), kernel::no_bound).column;
+      std::size_t j = costs.least_below(i, offset.data(), kernel::no_bound).column;
       if (j == kernel::no_column) {  // only forbidden pairs are left
         j = static_cast<std::size_t>(std::ranges::find_if(left, [](std::int64_t l) { return l > 0; }) - left.begin());
       }
@@ -61,57 +60,59 @@ std::vector<arc> greedy(const cost_rows& costs, std::span<const std::int64_t> su
   return out;
 }
 
+/// Where an empty arc from row i to a column of another set costs least. Most often one of the first few will do;
+/// else the own set's columns are closed, and where all that is left is forbidden, one of those is taken.
+std::size_t nearest_outside(const cost_rows& costs, std::size_t i, std::vector<double> offset, joined_sets& sets) {
+  const std::size_t n = costs.rows(), m = costs.columns(), own = sets.find(i);
+  const auto least = [&] { return costs.least_below(i, offset.data(), kernel::no_bound).column; };
+  for (int tries = 0; tries < 4; ++tries) {
+    const std::size_t j = least();
+    if (j == kernel::no_column) {
+      break;
+    }
+    if (sets.find(n + j) != own) {
+      return j;
+    }
+    offset[j] = kernel::closed_column;
+  }
+  std::size_t some = kernel::no_column;
+  for (std::size_t j = 0; j < m; ++j) {
+    if (offset[j] != kernel::closed_column) {
+      if (sets.find(n + j) == own) {
+        offset[j] = kernel::closed_column;
+      } else {
+        some = j;
+      }
+    }
+  }
+  const std::size_t j = least();
+  return j != kernel::no_column ? j : some;
+}
+
 /// Links trees of a forest by empty arcs, each from a row of one tree to a column of another: as arcs from a tree to
 /// its parent these keep the whole strongly feasible. Gives the root's row.
-node link_forest(const cost_rows& costs, const std::vector<double>& v, std::vector<arc>& arcs) {
+node link_forest(const cost_rows& costs, const std::vector<double>& offset, std::vector<arc>& arcs) {
   const std::size_t n = costs.rows(), m = costs.columns();
   joined_sets sets(n + m);
   for (const arc& a : arcs) {
     sets.join(static_cast<std::size_t>(a.row), n + static_cast<std::size_t>(a.column));
   }
-  std::vector<char> is_tree(n + m, 0);
-  std::vector<node> spokesman;  // a row of each tree
+  std::vector<char> seen(n + m, 0);
+  std::vector<node> spokesmen;  // a row of each tree
   for (const arc& a : arcs) {
-    if (char& seen = is_tree[sets.find(static_cast<std::size_t>(a.row))]; seen == 0) {
-      seen = 1;
-      spokesman.push_back(a.row);
+    if (char& tree = seen[sets.find(static_cast<std::size_t>(a.row))]; tree == 0) {
+      tree = 1;
+      spokesmen.push_back(a.row);
     }
   }
-  // The first tree is the root; every other gets its own parent, never one of those that hang below it already.
-  for (std::size_t t = 1; t < spokesman.size(); ++t) {
-    const auto i = static_cast<std::size_t>(spokesman[t]);
-    const std::size_t own = sets.find(i);
-    std::vector<double> open = v;
-    std::size_t best = kernel::no_column;
-    for (std::size_t tries = 0; tries < 4 && best == kernel::no_column; ++tries) {
-      const std::size_t j = costs.least_below(i, open.data(), kernel::no_bound).column;
-      if (j == kernel::no_column) {
-        break;
-      }
-      if (sets.find(n + j) != own) {
-        best = j;
-      } else {
-        open[j] = kernel::closed_column;
-      }
-    }
-    double least = std::numeric_limits<double>::infinity();
-    for (std::size_t j = 0; j < m && best == kernel::no_column; ++j) {
-      if (v[j] != kernel::closed_column && sets.find(n + j) == own) {
-        open[j] = kernel::closed_column;
-      }
-    }
-    if (best == kernel::no_column) {
-      best = costs.least_below(i, open.data(), kernel::no_bound).column;
-    }
-    for (std::size_t j = 0; j < m && best == kernel::no_column; ++j) {
-      if (open[j] != kernel::closed_column && least > 0) {
-        best = j;
-      }
-    }
-    arcs.push_back({spokesman[t], static_cast<node>(best), 0});
-    sets.join(own, n + best);
+  // The first is the root; every other gets a parent, never one of those that hang below it already.
+  for (std::size_t t = 1; t < spokesmen.size(); ++t) {
+    const auto i = static_cast<std::size_t>(spokesmen[t]);
+    const std::size_t j = nearest_outside(costs, i, offset, sets);
+    arcs.push_back({spokesmen[t], static_cast<node>(j), 0});
+    sets.join(i, n + j);
   }
-  return spokesman.front();
+  return spokesmen.front();
 }
 
 spanning_tree hung_from(node root, std::size_t n, std::size_t m, const std::vector<arc>& arcs) {
@@ -153,14 +154,14 @@ spanning_tree hung_from(node root, std::size_t n, std::size_t m, const std::vect
 }  // namespace
 
 spanning_tree start_basis(const cost_rows& costs, std::span<const std::int64_t> supply,
-                          std::span<const std::int64_t> demand, std::vector<double> v) {
+                          std::span<const std::int64_t> demand, std::vector<double> offset) {
   for (std::size_t j = 0; j < demand.size(); ++j) {
     if (demand[j] == 0) {
-      v[j] = kernel::closed_column;
+      offset[j] = kernel::closed_column;
     }
   }
-  std::vector<arc> arcs = greedy(costs, supply, demand, v);
-  const node root = link_forest(costs, v, arcs);
+  std::vector<arc> arcs = greedy(costs, supply, demand, offset);
+  const node root = link_forest(costs, offset, arcs);
   return hung_from(root, costs.rows(), costs.columns(), arcs);
 }
 

@@ -10,8 +10,9 @@
 namespace relent::transporting {
 
 /// A strongly feasible tree that ships `supply` to `demand`, whole units of equal totals, near the cheapest. Rows and
-/// columns of 0 units are left out. `v` (padded) is a guess of the columns' potentials; those left out are closed.
+/// columns of 0 units are left out. `offset` is a guess of
+/// the columns' potentials, negated and padded.
 [[nodiscard]] spanning_tree start_basis(const cost_rows& costs, std::span<const std::int64_t> supply,
-                                        std::span<const std::int64_t> demand, std::vector<double> v);
+                                        std::span<const std::int64_t> demand, std::vector<double> offset);
 
 }  // namespace relent::transporting

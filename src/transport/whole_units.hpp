@@ -18,10 +18,13 @@ class whole_units {
 
   [[nodiscard]] const std::vector<std::int64_t>& supply() const noexcept { return supply_; }
   [[nodiscard]] const std::vector<std::int64_t>& demand() const noexcept { return demand_; }
+  /// The masses of b, scaled to the total of a.
+  [[nodiscard]] std::span<const double> b() const noexcept { return b_; }
   [[nodiscard]] double unit() const noexcept { return unit_; }
 
  private:
   std::vector<std::int64_t> supply_{}, demand_{};
+  std::vector<double> b_;
   double unit_ = 1;
 };
 
