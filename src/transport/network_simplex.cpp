@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include "transport/start_basis.hpp"
 
@@ -22,9 +23,9 @@ network_simplex::network_simplex(const cost_rows& costs, std::span<const std::in
     : costs_(costs),
       tolerance_(0x1p-47 * costs.largest()),
       penalty_(4 * costs.largest() + 1),
-      tree_(start_basis(costs, supply, demand, offset)),
-      heights_(costs.rows() + costs.padded(), kernel::closed_column),
-      lists_(costs, offset.data()) {
+      lists_(costs, offset.data()),
+      tree_(start_basis(costs, lists_, supply, demand, std::move(offset))),
+      heights_(costs.rows() + costs.padded(), kernel::closed_column) {
   for (std::size_t i = 0; i < supply.size(); ++i) {
     if (supply[i] > 0) {
       live_.push_back(i);
