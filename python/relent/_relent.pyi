@@ -2299,6 +2299,86 @@ def histogram(x: Any, edges: Any, *, threads: int = 0) -> numpy.typing.NDArray[n
     relent.InputTypeError for what is no array of numbers.
     """
 
+class TransportPlan:
+    """
+    A plan of exact transport: what goes where, its cost, and the certificate that says how near the best it is. ``.plan`` and ``numpy.asarray`` give it as a matrix.
+    """
+
+    @property
+    def cost(self) -> float:
+        """The sum of mass times cost (and, unbalanced, of what was left)."""
+
+    @property
+    def plan(self) -> object:
+        """
+        The plan as a dense n x m matrix; refused with MemoryError above 2^31 numbers.
+        """
+
+    def __array__(self, dtype: object | None = None, copy: object | None = None) -> object: ...
+
+    @property
+    def rows(self) -> object:
+        """Where each shipment comes from."""
+
+    @property
+    def columns(self) -> object:
+        """Where each shipment goes."""
+
+    @property
+    def masses(self) -> object:
+        """How much each shipment carries."""
+
+    @property
+    def from_dual(self) -> object:
+        """
+        Potentials u of the rows: the derivative of the cost with respect to a, up to a constant.
+        """
+
+    @property
+    def to_dual(self) -> object:
+        """
+        Potentials v of the columns; u_i + v_j <= M_ij everywhere, which proves the gap.
+        """
+
+    @property
+    def gap(self) -> float:
+        """The cost minus what the potentials prove that no plan is below."""
+
+    @property
+    def least_reduced_cost(self) -> float:
+        """
+        min M_ij - u_i - v_j with the potentials of the tree itself; 0 up to rounding at an optimum.
+        """
+
+    @property
+    def marginal_error(self) -> float:
+        """
+        The largest difference between a sum of the plan and the mass it should be.
+        """
+
+    @property
+    def status(self) -> str:
+        """"optimal", "iteration_limit" or "time_limit"."""
+
+    @property
+    def pivots(self) -> int: ...
+
+    def __repr__(self) -> str: ...
+
+def _emd(a: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], b: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], costs: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)] | None, x: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)] | None, y: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)] | None, metric: str, order: float, iteration_limit: int | None, time_limit: float | None, start_dual: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, moved: float | None, unmoved_cost: float | None) -> TransportPlan: ...
+
+def _wasserstein_distance(x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], order: float, x_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, y_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> float: ...
+
+def _wasserstein_distances(x: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], order: float, threads: int) -> object: ...
+
+def _circular_wasserstein(x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], period: float, x_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, y_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> float: ...
+
+def _line_distance(which: str, x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], x_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, y_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> float: ...
+
+def _wasserstein_gradient(x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], order: float, x_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, y_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> tuple: ...
+
+def _quantile_coupling(x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], x_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, y_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> tuple: ...
+
 def simd_path() -> str:
     """The instruction set that the measures run on, for example "AVX3"."""
 
