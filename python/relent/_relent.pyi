@@ -2309,7 +2309,7 @@ class TransportPlan:
         """The sum of mass times cost (and, unbalanced, of what was left)."""
 
     @property
-    def plan(self) -> object:
+    def plan(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None, None))]:
         """
         The plan as a dense n x m matrix; refused with MemoryError above 2^31 numbers.
         """
@@ -2317,25 +2317,25 @@ class TransportPlan:
     def __array__(self, dtype: object | None = None, copy: object | None = None) -> object: ...
 
     @property
-    def rows(self) -> object:
+    def rows(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,))]:
         """Where each shipment comes from."""
 
     @property
-    def columns(self) -> object:
+    def columns(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,))]:
         """Where each shipment goes."""
 
     @property
-    def masses(self) -> object:
+    def masses(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]:
         """How much each shipment carries."""
 
     @property
-    def from_dual(self) -> object:
+    def from_dual(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]:
         """
         Potentials u of the rows: the derivative of the cost with respect to a, up to a constant.
         """
 
     @property
-    def to_dual(self) -> object:
+    def to_dual(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]:
         """
         Potentials v of the columns; u_i + v_j <= M_ij everywhere, which proves the gap.
         """
@@ -2369,7 +2369,7 @@ def _emd(a: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', dev
 
 def _wasserstein_distance(x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], order: float, x_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, y_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> float: ...
 
-def _wasserstein_distances(x: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], order: float, threads: int) -> object: ...
+def _wasserstein_distances(x: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], order: float, threads: int) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]: ...
 
 def _circular_wasserstein(x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], period: float, x_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, y_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> float: ...
 

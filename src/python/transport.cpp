@@ -27,16 +27,19 @@ using table = nb::ndarray<const double, nb::ndim<2>, nb::c_contig, nb::device::c
 std::span<const double> in(const run& a) { return {a.data(), a.size()}; }
 std::span<const double> in(const std::optional<run>& a) { return a ? in(*a) : std::span<const double>(); }
 
+template <class T>
+using array_of = nb::ndarray<nb::numpy, T, nb::ndim<1>>;
+
 /// A numpy array that keeps the numbers.
 template <class T>
-nb::object as_array(std::vector<T> numbers) {
+array_of<T> as_array(std::vector<T> numbers) {
   auto* const kept = new std::vector<T>(std::move(numbers));
   const nb::capsule owner(kept, [](void* p) noexcept { delete static_cast<std::vector<T>*>(p); });
-  return nb::cast(nb::ndarray<nb::numpy, T, nb::ndim<1>>(kept->data(), {kept->size()}, owner));
+  return {kept->data(), {kept->size()}, owner};
 }
 
 template <class Get>
-nb::object column(const std::vector<shipment>& plan, const Get& get) {
+auto column(const std::vector<shipment>& plan, const Get& get) {
   std::vector<std::remove_cvref_t<decltype(get(plan.front()))>> out;
   out.reserve(plan.size());
   for (const shipment& s : plan) {
@@ -45,17 +48,17 @@ nb::object column(const std::vector<shipment>& plan, const Get& get) {
   return as_array(std::move(out));
 }
 
-nb::object rows_of(const std::vector<shipment>& plan) {
+array_of<std::int64_t> rows_of(const std::vector<shipment>& plan) {
   return column(plan, [](const shipment& s) { return static_cast<std::int64_t>(s.from); });
 }
-nb::object columns_of(const std::vector<shipment>& plan) {
+array_of<std::int64_t> columns_of(const std::vector<shipment>& plan) {
   return column(plan, [](const shipment& s) { return static_cast<std::int64_t>(s.to); });
 }
-nb::object masses_of(const std::vector<shipment>& plan) {
+array_of<double> masses_of(const std::vector<shipment>& plan) {
   return column(plan, [](const shipment& s) { return s.mass; });
 }
 
-nb::object dense(const transport_plan& p) {
+nb::ndarray<nb::numpy, double, nb::ndim<2>> dense(const transport_plan& p) {
   const std::size_t n = p.from_dual.size(), m = p.to_dual.size();
   if (n > (std::size_t{1} << 31) / m) {
     const std::string words =
@@ -69,7 +72,7 @@ nb::object dense(const transport_plan& p) {
   for (const shipment& s : p.plan) {
     (*kept)[s.from * m + s.to] = s.mass;
   }
-  return nb::cast(nb::ndarray<nb::numpy, double, nb::ndim<2>>(kept->data(), {n, m}, owner));
+  return {kept->data(), {n, m}, owner};
 }
 
 const char* word_of(transport_status status) {
@@ -114,7 +117,7 @@ void bind_plan(nb::module_& m) {
       .def(
           "__array__",
           [](const transport_plan& p, nb::handle dtype, nb::handle /*copy*/) {
-            const nb::object plan = dense(p);
+            const nb::object plan = nb::cast(dense(p));
             return dtype.is_none() ? plan : plan.attr("astype")(dtype);
           },
           "dtype"_a.none() = nb::none(), "copy"_a.none() = nb::none())
