@@ -39,7 +39,7 @@ transport_plan solve(std::span<const double> a, std::span<const double> b, const
                      const emd_options& how) {
   const whole_units units(name, a, b);
   network_simplex simplex(costs, units.supply(), units.demand(),
-                          how.start_dual.empty() ? start_offsets(costs, units.supply(), units.demand())
+                          how.start_dual.empty() ? start_offsets(costs, units.supply(), units.demand(), how.time_limit)
                                                  : offsets_of(how.start_dual, costs));
   const transport_status status = simplex.run(how);
   if (simplex.ships_forbidden()) {
