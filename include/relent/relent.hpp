@@ -168,3 +168,7 @@
 #include "relent/table/file.hpp"
 #include "relent/table/read_operand.hpp"
 #include "relent/table/source.hpp"
+#include "relent/transport/emd.hpp"
+#include "relent/transport/line_transport.hpp"
+#include "relent/transport/point_cloud.hpp"
+#include "relent/transport/transport_plan.hpp"

@@ -34,6 +34,15 @@ from ._relent import (
     Measurement,
     MissingFileError,
     Operand,
+    TransportPlan,
+)
+from ._transport import (
+    WassersteinGradient,
+    cramer_distance,
+    emd,
+    quantile_coupling,
+    wasserstein_distance,
+    wasserstein_gradient,
 )
 from ._version import __version__
 
@@ -54,17 +63,24 @@ __all__ = [
     "Measurement",
     "MissingFileError",
     "Operand",
+    "TransportPlan",
+    "WassersteinGradient",
     "__version__",
     "associations",
     "compare",
     "conditional_mutual_information",
     "counts",
+    "cramer_distance",
     "distribution",
+    "emd",
     "independence_p_value",
     "masses",
     "measure",
+    "quantile_coupling",
     "samples",
     "test_equality",
     "transfer_entropy",
     "transfer_p_value",
+    "wasserstein_distance",
+    "wasserstein_gradient",
 ]

@@ -2299,31 +2299,85 @@ def histogram(x: Any, edges: Any, *, threads: int = 0) -> numpy.typing.NDArray[n
     relent.InputTypeError for what is no array of numbers.
     """
 
-def _divergence_loss(input: object, target: object, measure: str = 'forward_kl', beta: float = 0.5, alpha: float = 0.5, temperature: float = 1.0, temperature_squared: bool = False, reduction: str = 'mean', mask: object | None = None, batch_size: int = 0, nan_policy: str = 'raise', strict: bool = False, threads: int = 0, input_holds: str = 'logits', target_holds: str = 'logits', rows: object | None = None, upstream: object | None = None, input_gradient: object | None = None, target_gradient: object | None = None) -> float: ...
+class TransportPlan:
+    """
+    A plan of exact transport: what goes where, its cost, and the certificate that says how near the best it is. ``.plan`` and ``numpy.asarray`` give it as a matrix.
+    """
 
-def _cross_entropy_loss(input: object, classes: object | None = None, target: object | None = None, label_smoothing: float = 0.0, class_weights: object | None = None, ignore_index: int = -100, z_loss: float = 0.0, focal_gamma: float = 0.0, poly_epsilon: float = 0.0, temperature: float = 1.0, reduction: str = 'mean', mask: object | None = None, batch_size: int = 0, nan_policy: str = 'raise', threads: int = 0, target_holds: str = 'probs', rows: object | None = None, upstream: object | None = None, input_gradient: object | None = None, target_gradient: object | None = None) -> float: ...
+    @property
+    def cost(self) -> float:
+        """The sum of mass times cost (and, unbalanced, of what was left)."""
 
-def _distillation_loss(student: object, teacher: object, classes: object, hard_weight: float = 0.5, temperature: float = 2.0, measure: str = 'forward_kl', beta: float = 0.5, label_smoothing: float = 0.0, ignore_index: int = -100, reduction: str = 'mean', mask: object | None = None, batch_size: int = 0, nan_policy: str = 'raise', threads: int = 0, rows: object | None = None, upstream: object | None = None, student_gradient: object | None = None, teacher_gradient: object | None = None) -> float: ...
+    @property
+    def plan(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None, None))]:
+        """
+        The plan as a dense n x m matrix; refused with MemoryError above 2^31 numbers.
+        """
 
-def _r_drop_loss(a: object, b: object, classes: object | None = None, alpha: float = 1.0, convention: str = 'paper', label_smoothing: float = 0.0, ignore_index: int = -100, nan_policy: str = 'raise', threads: int = 0, rows: object | None = None, upstream: object | None = None, a_gradient: object | None = None, b_gradient: object | None = None) -> float: ...
+    def __array__(self, dtype: object | None = None, copy: object | None = None) -> object: ...
 
-def _entropy_of_rows(input: object, input_holds: str = 'logits', reduction: str = 'mean', mask: object | None = None, batch_size: int = 0, nan_policy: str = 'raise', threads: int = 0, rows: object | None = None, upstream: object | None = None, input_gradient: object | None = None) -> float: ...
+    @property
+    def rows(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,))]:
+        """Where each shipment comes from."""
 
-def _info_nce_loss(similarity: object, temperature: float = 1.0, symmetric: bool = False, reduction: str = 'mean', nan_policy: str = 'raise', threads: int = 0, rows: object | None = None, upstream: object | None = None, input_gradient: object | None = None) -> float: ...
+    @property
+    def columns(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,))]:
+        """Where each shipment goes."""
 
-def _fused_linear_cross_entropy(hidden: object, weights: object, classes: object, label_smoothing: float = 0.0, class_weights: object | None = None, ignore_index: int = -100, z_loss: float = 0.0, reduction: str = 'mean', mask: object | None = None, batch_size: int = 0, nan_policy: str = 'raise', threads: int = 0, rows: object | None = None, upstream: object | None = None, hidden_gradient: object | None = None, weights_gradient: object | None = None) -> float: ...
+    @property
+    def masses(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]:
+        """How much each shipment carries."""
 
-def _fused_linear_divergence(hidden: object, weights: object, teacher_hidden: object, teacher_weights: object, measure: str = 'forward_kl', beta: float = 0.5, alpha: float = 0.5, temperature: float = 1.0, temperature_squared: bool = False, reduction: str = 'mean', mask: object | None = None, batch_size: int = 0, nan_policy: str = 'raise', threads: int = 0, rows: object | None = None, upstream: object | None = None, hidden_gradient: object | None = None, weights_gradient: object | None = None, teacher_hidden_gradient: object | None = None, teacher_weights_gradient: object | None = None) -> float: ...
+    @property
+    def from_dual(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]:
+        """
+        Potentials u of the rows: the derivative of the cost with respect to a, up to a constant.
+        """
 
-def _kl_div(input: object, target: object, log_target: bool = False, reduction: str = 'mean', mask: object | None = None, batch_size: int = 0, nan_policy: str = 'raise', threads: int = 0, values: object | None = None, upstream: object | None = None, scale: float = 1.0, input_gradient: object | None = None, target_gradient: object | None = None) -> float: ...
+    @property
+    def to_dual(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]:
+        """
+        Potentials v of the columns; u_i + v_j <= M_ij everywhere, which proves the gap.
+        """
 
-def _binary_cross_entropy_with_logits(input: object, target: object, weight: object | None = None, pos_weight: object | None = None, reduction: str = 'mean', mask: object | None = None, batch_size: int = 0, nan_policy: str = 'raise', threads: int = 0, values: object | None = None, upstream: object | None = None, scale: float = 1.0, input_gradient: object | None = None, target_gradient: object | None = None) -> float: ...
+    @property
+    def gap(self) -> float:
+        """The cost minus what the potentials prove that no plan is below."""
 
-def _policy_kl_loss(policy: object, reference: object, estimator: str = 'k3', mask: object | None = None, reduction: str = 'mean', batch_size: int = 0, nan_policy: str = 'raise', threads: int = 0, values: object | None = None, upstream: object | None = None, scale: float = 1.0, policy_gradient: object | None = None, reference_gradient: object | None = None) -> float: ...
+    @property
+    def least_reduced_cost(self) -> float:
+        """
+        min M_ij - u_i - v_j with the potentials of the tree itself; 0 up to rounding at an optimum.
+        """
 
-def _vae_kl_loss(mean: object, log_variance: object, beta: float = 1.0, free_bits: float = 0.0, reduction: str = 'mean', batch_size: int = 0, threads: int = 0, rows: object | None = None, upstream: object | None = None, mean_gradient: object | None = None, log_variance_gradient: object | None = None) -> float: ...
+    @property
+    def marginal_error(self) -> float:
+        """
+        The largest difference between a sum of the plan and the mass it should be.
+        """
 
-def _gaussian_kl_loss(mean_p: object, log_variance_p: object, mean_q: object, log_variance_q: object, reduction: str = 'mean', batch_size: int = 0, threads: int = 0, rows: object | None = None, upstream: object | None = None, mean_p_gradient: object | None = None, log_variance_p_gradient: object | None = None, mean_q_gradient: object | None = None, log_variance_q_gradient: object | None = None) -> float: ...
+    @property
+    def status(self) -> str:
+        """"optimal", "iteration_limit" or "time_limit"."""
+
+    @property
+    def pivots(self) -> int: ...
+
+    def __repr__(self) -> str: ...
+
+def _emd(a: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], b: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], costs: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)] | None, x: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)] | None, y: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)] | None, metric: str, order: float, iteration_limit: int | None, time_limit: float | None, start_dual: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, moved: float | None, unmoved_cost: float | None) -> TransportPlan: ...
+
+def _wasserstein_distance(x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], order: float, x_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, y_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> float: ...
+
+def _wasserstein_distances(x: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], order: float, threads: int) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]: ...
+
+def _circular_wasserstein(x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], period: float, x_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, y_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> float: ...
+
+def _line_distance(which: str, x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], x_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, y_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> float: ...
+
+def _wasserstein_gradient(x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], order: float, x_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, y_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> tuple: ...
+
+def _quantile_coupling(x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], x_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, y_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> tuple: ...
 
 def simd_path() -> str:
     """The instruction set that the measures run on, for example "AVX3"."""

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import _relent
+from ._relent import InputError, TransportPlan
+
+Numbers = Any
+
+
+def emd(
+    a: Numbers,
+    b: Numbers,
+    M: Numbers = None,
+    *,
+    x: Numbers = None,
+    y: Numbers = None,
+    metric: str = "euclidean",
+    order: float = 2,
+    iteration_limit: int | None = None,
+    time_limit: float | None = None,
+    start_dual: Numbers = None,
+    moved: float | None = None,
+    unmoved_cost: float | None = None,
+) -> TransportPlan:
+    """Exact optimal transport: the plan P >= 0 with row sums ``a`` and column sums ``b`` whose cost sum P_ij M_ij is least.
+
+    ``M`` is any matrix of costs (+inf forbids a pair), or ``x`` (n, d) and ``y`` (m, d) are points and ``metric`` one of
+    "euclidean", "sqeuclidean", "cityblock", "chebyshev", "cosine", "minkowski" (with its ``order``): costs are then
+    computed when they are looked at, in memory that grows with n + m. ``None`` or an empty list for ``a`` or ``b``
+    means equal weights. Totals must agree within 1e-9, unless ``moved`` (partial transport: how much is moved) or
+    ``unmoved_cost`` (unbalanced: what a unit left behind on either side costs) is given.
+
+    Returns a TransportPlan: ``.cost``, ``.plan`` (the dense matrix, as POT's ``ot.emd`` returns it; also by
+    ``numpy.asarray``), ``.rows``, ``.columns``, ``.masses`` (the plan as n + m - 1 shipments at most), ``.from_dual``,
+    ``.to_dual``, and the certificate ``.gap``, ``.least_reduced_cost``, ``.marginal_error``. At ``iteration_limit``
+    pivots or ``time_limit`` seconds ``.status`` says so, and the plan is the best so far, within ``.gap`` of the least
+    cost. ``start_dual``, the ``to_dual`` of a problem near this one, saves pivots.
+    """
+    if (M is None) == (x is None and y is None) or (x is None) != (y is None):
+        raise InputError("emd: give either M, a matrix of costs, or both x and y, points in rows")
+    costs = None if M is None else _table(M, "M")
+    xs, ys = (None, None) if x is None else (_table(x, "x"), _table(y, "y"))
+    n, m = costs.shape if costs is not None else (len(xs), len(ys))
+    return _relent._emd(
+        _weights(a, n, "a"),
+        _weights(b, m, "b"),
+        costs,
+        xs,
+        ys,
+        metric,
+        order,
+        iteration_limit,
+        time_limit,
+        None if start_dual is None else _run(start_dual, "start_dual"),
+        moved,
+        unmoved_cost,
+    )
+
+
+def wasserstein_distance(
+    x: Numbers,
+    y: Numbers,
+    p: float = 1,
+    *,
+    x_weights: Numbers = None,
+    y_weights: Numbers = None,
+    period: float | None = None,
+    threads: int = 0,
+) -> Any:
+    """The Wasserstein distance of order ``p`` >= 1 (``math.inf`` too) between numbers on a line, exactly.
+
+    ``x`` and ``y`` are samples, in any order and of any lengths, with weights or without; weights are divided by their
+    sum. Arrays of shape (k, n) and (k, m) are k pairs and give k distances. With ``period`` the line is a circle of
+    that circumference (order 1).
+    """
+    xs, ys = _doubles(x, "x"), _doubles(y, "y")
+    if xs.ndim == 2 and ys.ndim == 2:
+        if len(xs) != len(ys) or x_weights is not None or y_weights is not None or period is not None:
+            raise InputError(
+                f"wasserstein_distance: pairs of rows need as many rows on both sides and no weights or period; "
+                f"there are {len(xs)} and {len(ys)}"
+            )
+        return _relent._wasserstein_distances(xs, ys, p, threads)
+    weights = _optional_run(x_weights, "x_weights"), _optional_run(y_weights, "y_weights")
+    if period is None:
+        return _relent._wasserstein_distance(_run(x, "x"), _run(y, "y"), p, *weights)
+    if p != 1:
+        raise InputError(f"wasserstein_distance: on a circle p must be 1, it is {p}")
+    return _relent._circular_wasserstein(_run(x, "x"), _run(y, "y"), period, *weights)
+
+
+class WassersteinGradient(NamedTuple):
+    """A distance and its derivatives with respect to values and weights of both sides."""
+
+    value: float
+    x: NDArray[np.float64]
+    x_weights: NDArray[np.float64]
+    y: NDArray[np.float64]
+    y_weights: NDArray[np.float64]
+
+
+def wasserstein_gradient(
+    x: Numbers, y: Numbers, p: float = 1, *, x_weights: Numbers = None, y_weights: Numbers = None
+) -> WassersteinGradient:
+    """``wasserstein_distance`` of finite order with its derivatives; those of weights go through the division by their
+    sum. Values at one place share what pulls there by weight; at a distance of 0 the derivative is 0."""
+    weights = _optional_run(x_weights, "x_weights"), _optional_run(y_weights, "y_weights")
+    return WassersteinGradient(*_relent._wasserstein_gradient(_run(x, "x"), _run(y, "y"), p, *weights))
+
+
+def quantile_coupling(
+    x: Numbers, y: Numbers, *, x_weights: Numbers = None, y_weights: Numbers = None
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Which mass goes where on a line, for every order at once: (places in x, places in y, masses)."""
+    weights = _optional_run(x_weights, "x_weights"), _optional_run(y_weights, "y_weights")
+    return _relent._quantile_coupling(_run(x, "x"), _run(y, "y"), *weights)
+
+
+def cramer_distance(x: Numbers, y: Numbers, *, x_weights: Numbers = None, y_weights: Numbers = None) -> float:
+    """sqrt(integral (F - G)^2) of samples on a line: SciPy's ``energy_distance`` over sqrt 2."""
+    weights = _optional_run(x_weights, "x_weights"), _optional_run(y_weights, "y_weights")
+    return _relent._line_distance("cramer", _run(x, "x"), _run(y, "y"), *weights)
+
+
+def _doubles(numbers: Numbers, name: str) -> NDArray[np.float64]:
+    try:
+        return np.ascontiguousarray(np.asarray(numbers), dtype=np.float64)
+    except (TypeError, ValueError) as e:
+        raise InputError(f"{name}: {e}") from None
+
+
+def _run(numbers: Numbers, name: str) -> NDArray[np.float64]:
+    run = _doubles(numbers, name)
+    if run.ndim != 1:
+        raise InputError(f"{name} has shape {run.shape}, one axis is needed")
+    return run
+
+
+def _optional_run(numbers: Numbers, name: str) -> NDArray[np.float64] | None:
+    return None if numbers is None else _run(numbers, name)
+
+
+def _table(numbers: Numbers, name: str) -> NDArray[np.float64]:
+    table = _doubles(numbers, name)
+    if table.ndim != 2:
+        raise InputError(f"{name} has shape {table.shape}, two axes are needed")
+    return table
+
+
+def _weights(numbers: Numbers, n: int, name: str) -> NDArray[np.float64]:
+    if numbers is None or len(numbers) == 0:
+        return np.full(n, 1 / max(n, 1))
+    return _run(numbers, name)

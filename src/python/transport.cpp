@@ -1,0 +1,218 @@
+#include "transport.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+
+#include "relent/transport/emd.hpp"
+#include "relent/transport/line_transport.hpp"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+
+namespace relent::python {
+namespace {
+
+using run = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using table = nb::ndarray<const double, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+
+std::span<const double> in(const run& a) { return {a.data(), a.size()}; }
+std::span<const double> in(const std::optional<run>& a) { return a ? in(*a) : std::span<const double>(); }
+
+template <class T>
+using array_of = nb::ndarray<nb::numpy, T, nb::ndim<1>>;
+
+/// A numpy array that keeps the numbers.
+template <class T>
+array_of<T> as_array(std::vector<T> numbers) {
+  auto* const kept = new std::vector<T>(std::move(numbers));
+  const nb::capsule owner(kept, [](void* p) noexcept { delete static_cast<std::vector<T>*>(p); });
+  return {kept->data(), {kept->size()}, owner};
+}
+
+template <class Get>
+auto column(const std::vector<shipment>& plan, const Get& get) {
+  std::vector<std::remove_cvref_t<decltype(get(plan.front()))>> out;
+  out.reserve(plan.size());
+  for (const shipment& s : plan) {
+    out.push_back(get(s));
+  }
+  return as_array(std::move(out));
+}
+
+array_of<std::int64_t> rows_of(const std::vector<shipment>& plan) {
+  return column(plan, [](const shipment& s) { return static_cast<std::int64_t>(s.from); });
+}
+array_of<std::int64_t> columns_of(const std::vector<shipment>& plan) {
+  return column(plan, [](const shipment& s) { return static_cast<std::int64_t>(s.to); });
+}
+array_of<double> masses_of(const std::vector<shipment>& plan) {
+  return column(plan, [](const shipment& s) { return s.mass; });
+}
+
+nb::ndarray<nb::numpy, double, nb::ndim<2>> dense(const transport_plan& p) {
+  const std::size_t n = p.from_dual.size(), m = p.to_dual.size();
+  if (n > (std::size_t{1} << 31) / m) {
+    const std::string words =
+        fmt::format("a dense plan of {} x {} takes {:.0f} GiB; .rows, .columns and .masses hold the same", n, m,
+                    static_cast<double>(n) * static_cast<double>(m) * 0x1p-27);
+    PyErr_SetString(PyExc_MemoryError, words.c_str());
+    throw nb::python_error();
+  }
+  auto* const kept = new std::vector<double>(n * m);
+  const nb::capsule owner(kept, [](void* v) noexcept { delete static_cast<std::vector<double>*>(v); });
+  for (const shipment& s : p.plan) {
+    (*kept)[s.from * m + s.to] = s.mass;
+  }
+  return {kept->data(), {n, m}, owner};
+}
+
+const char* word_of(transport_status status) {
+  switch (status) {
+    case transport_status::iteration_limit:
+      return "iteration_limit";
+    case transport_status::time_limit:
+      return "time_limit";
+    default:
+      return "optimal";
+  }
+}
+
+transport_plan emd_of(const run& a, const run& b, const std::optional<table>& costs, const std::optional<table>& x,
+                      const std::optional<table>& y, const std::string& metric, double order,
+                      std::optional<std::int64_t> iterations, std::optional<double> seconds,
+                      const std::optional<run>& start, std::optional<double> moved, std::optional<double> unmoved) {
+  const emd_options how{.iteration_limit = iterations.value_or(std::numeric_limits<std::int64_t>::max()),
+                        .time_limit = seconds.value_or(std::numeric_limits<double>::infinity()),
+                        .start_dual = in(start),
+                        .moved = moved,
+                        .unmoved_cost = unmoved};
+  const ground_metric distance{metric_named(metric), order};
+  const nb::gil_scoped_release unlocked;
+  if (costs) {
+    return emd(in(a), in(b), cost_matrix{{costs->data(), costs->size()}, costs->shape(0), costs->shape(1)}, how);
+  }
+  const auto cloud = [](const table& t) { return point_cloud{{t.data(), t.size()}, t.shape(1)}; };
+  return emd(in(a), in(b), cloud(*x), cloud(*y), distance, how);
+}
+
+line_sample sample(const run& values, const std::optional<run>& weights) { return {in(values), in(weights)}; }
+
+using optional_run = std::optional<run>;
+
+void bind_plan(nb::module_& m) {
+  nb::class_<transport_plan>(m, "TransportPlan",
+                             "A plan of exact transport: what goes where, its cost, and the certificate that says how "
+                             "near the best it is. ``.plan`` and ``numpy.asarray`` give it as a matrix.")
+      .def_ro("cost", &transport_plan::cost, "The sum of mass times cost (and, unbalanced, of what was left).")
+      .def_prop_ro("plan", &dense, nb::rv_policy::automatic,
+                   "The plan as a dense n x m matrix; refused with MemoryError above 2^31 numbers.")
+      .def(
+          "__array__",
+          [](const transport_plan& p, nb::handle dtype, nb::handle /*copy*/) {
+            const nb::object plan = nb::cast(dense(p));
+            return dtype.is_none() ? plan : plan.attr("astype")(dtype);
+          },
+          "dtype"_a.none() = nb::none(), "copy"_a.none() = nb::none())
+      .def_prop_ro(
+          "rows", [](const transport_plan& p) { return rows_of(p.plan); }, nb::rv_policy::automatic,
+          "Where each shipment comes from.")
+      .def_prop_ro(
+          "columns", [](const transport_plan& p) { return columns_of(p.plan); }, nb::rv_policy::automatic,
+          "Where each shipment goes.")
+      .def_prop_ro(
+          "masses", [](const transport_plan& p) { return masses_of(p.plan); }, nb::rv_policy::automatic,
+          "How much each shipment carries.")
+      .def_prop_ro(
+          "from_dual", [](const transport_plan& p) { return as_array(p.from_dual); }, nb::rv_policy::automatic,
+          "Potentials u of the rows: the derivative of the cost with respect to a, up to a constant.")
+      .def_prop_ro(
+          "to_dual", [](const transport_plan& p) { return as_array(p.to_dual); }, nb::rv_policy::automatic,
+          "Potentials v of the columns; u_i + v_j <= M_ij everywhere, which proves the gap.")
+      .def_prop_ro(
+          "gap", [](const transport_plan& p) { return p.certificate.gap; },
+          "The cost minus what the potentials prove that no plan is below.")
+      .def_prop_ro(
+          "least_reduced_cost", [](const transport_plan& p) { return p.certificate.least_reduced_cost; },
+          "min M_ij - u_i - v_j with the potentials of the tree itself; 0 up to rounding at an optimum.")
+      .def_prop_ro(
+          "marginal_error", [](const transport_plan& p) { return p.certificate.marginal_error; },
+          "The largest difference between a sum of the plan and the mass it should be.")
+      .def_prop_ro(
+          "status", [](const transport_plan& p) { return word_of(p.status); },
+          "\"optimal\", \"iteration_limit\" or \"time_limit\".")
+      .def_ro("pivots", &transport_plan::pivots)
+      .def("__repr__", [](const transport_plan& p) {
+        return fmt::format("cost {:.6g}, {} shipments, {}, gap {:.2g}", p.cost, p.plan.size(), word_of(p.status),
+                           p.certificate.gap);
+      });
+}
+
+}  // namespace
+
+void bind_transport(nb::module_& m) {
+  bind_plan(m);
+  m.def("_emd", &emd_of, "a"_a, "b"_a, "costs"_a.none(), "x"_a.none(), "y"_a.none(), "metric"_a, "order"_a,
+        "iteration_limit"_a.none(), "time_limit"_a.none(), "start_dual"_a.none(), "moved"_a.none(),
+        "unmoved_cost"_a.none());
+  m.def(
+      "_wasserstein_distance",
+      [](const run& x, const run& y, double order, const optional_run& x_weights, const optional_run& y_weights) {
+        const nb::gil_scoped_release unlocked;
+        return wasserstein_distance(sample(x, x_weights), sample(y, y_weights), order);
+      },
+      "x"_a, "y"_a, "order"_a, "x_weights"_a.none(), "y_weights"_a.none());
+  m.def(
+      "_wasserstein_distances",
+      [](const table& x, const table& y, double order, int threads) {
+        std::vector<double> out(x.shape(0));
+        {
+          const nb::gil_scoped_release unlocked;
+          wasserstein_distances({x.data(), x.size()}, x.shape(1), {y.data(), y.size()}, y.shape(1), order, threads,
+                                out);
+        }
+        return as_array(std::move(out));
+      },
+      "x"_a, "y"_a, "order"_a, "threads"_a);
+  m.def(
+      "_circular_wasserstein",
+      [](const run& x, const run& y, double period, const optional_run& x_weights, const optional_run& y_weights) {
+        const nb::gil_scoped_release unlocked;
+        return circular_wasserstein(sample(x, x_weights), sample(y, y_weights), period);
+      },
+      "x"_a, "y"_a, "period"_a, "x_weights"_a.none(), "y_weights"_a.none());
+  m.def(
+      "_line_distance",
+      [](const std::string& which, const run& x, const run& y, const optional_run& x_weights,
+         const optional_run& y_weights) {
+        const nb::gil_scoped_release unlocked;
+        const line_sample one = sample(x, x_weights), other = sample(y, y_weights);
+        return which == "cramer" ? cramer_distance(one, other) : energy_distance(one, other);
+      },
+      "which"_a, "x"_a, "y"_a, "x_weights"_a.none(), "y_weights"_a.none());
+  m.def(
+      "_wasserstein_gradient",
+      [](const run& x, const run& y, double order, const optional_run& x_weights, const optional_run& y_weights) {
+        line_gradient g = wasserstein_gradient(sample(x, x_weights), sample(y, y_weights), order);
+        return nb::make_tuple(g.value, as_array(std::move(g.x_values)), as_array(std::move(g.x_weights)),
+                              as_array(std::move(g.y_values)), as_array(std::move(g.y_weights)));
+      },
+      "x"_a, "y"_a, "order"_a, "x_weights"_a.none(), "y_weights"_a.none());
+  m.def(
+      "_quantile_coupling",
+      [](const run& x, const run& y, const optional_run& x_weights, const optional_run& y_weights) {
+        const std::vector<shipment> plan = quantile_coupling(sample(x, x_weights), sample(y, y_weights));
+        return nb::make_tuple(rows_of(plan), columns_of(plan), masses_of(plan));
+      },
+      "x"_a, "y"_a, "x_weights"_a.none(), "y_weights"_a.none());
+}
+
+}  // namespace relent::python
