@@ -127,3 +127,17 @@ def row_mask(function: str, mask: Tensor, x: Tensor) -> Tensor:
                 f"mask of shape {tuple(mask.shape)}, must be {tuple(x.shape[:-1])}: one entry a row",
             ) from None
     return mask if mask.dtype == torch.bool else mask != 0
+
+
+def classes_in_range(function: str, target: Tensor, counts: Tensor, classes: int) -> None:
+    """Refuses a class index that is none, with its row; of CPU tensors only: others are not waited for."""
+    if target.device.type != "cpu":
+        return
+    bad = counts & ((target < 0) | (target >= classes))
+    if bad.any():
+        row = bad.nonzero()[0].tolist()
+        raise refuse(
+            "out_of_range",
+            function,
+            f"target[{', '.join(map(str, row))}] = {int(target[tuple(row)])}, must be a class from 0 to {classes - 1}",
+        )

@@ -38,7 +38,7 @@ def _ratio(lp: Tensor, lq: Tensor) -> tuple[Tensor, Tensor]:
     return torch.where(both, lp, 0.0) - torch.where(both, lq, 0.0), both
 
 
-def _lacks(lq: Tensor, lp: Tensor) -> Tensor:
+def lacks(lq: Tensor, lp: Tensor) -> Tensor:
     """Rows in which q is 0 where p is not."""
     return ((lq == -math.inf) & (lp > -math.inf)).any(-1)
 
@@ -48,9 +48,10 @@ def _still(row: Tensor, lp: Tensor) -> Tensor:
     return torch.where(row[..., None], lp.detach(), lp)
 
 
-def forward_kl(lp: Tensor, lq: Tensor) -> Tensor:
-    """KL(P‖Q) = sum of q - p + p log(p/q)."""
-    infinite = _lacks(lq, lp)
+def forward_kl(lp: Tensor, lq: Tensor, infinite: Tensor | None = None) -> Tensor:
+    """KL(P‖Q) = sum of q - p + p log(p/q). Of a slice of the classes its share, ``infinite`` saying of every row
+    whether q is 0 where p is not, in any slice."""
+    infinite = lacks(lq, lp) if infinite is None else infinite
     lp = _still(infinite, lp)
     x, both = _ratio(lp, lq)
     p, q = lp.exp(), lq.exp()
@@ -61,10 +62,12 @@ def forward_kl(lp: Tensor, lq: Tensor) -> Tensor:
     return torch.where(infinite, math.inf, total)
 
 
-def jeffreys(lp: Tensor, lq: Tensor) -> Tensor:
+def jeffreys(lp: Tensor, lq: Tensor, infinite: Tensor | None = None, reverse_infinite: Tensor | None = None) -> Tensor:
     """KL(P‖Q) + KL(Q‖P)."""
-    still_p, still_q = _still(_lacks(lq, lp), lp), _still(_lacks(lp, lq), lq)
-    return forward_kl(still_p, still_q) + forward_kl(still_q, still_p)
+    infinite = lacks(lq, lp) if infinite is None else infinite
+    reverse_infinite = lacks(lp, lq) if reverse_infinite is None else reverse_infinite
+    lp, lq = _still(infinite, lp), _still(reverse_infinite, lq)
+    return forward_kl(lp, lq, infinite) + forward_kl(lq, lp, reverse_infinite)
 
 
 def js(lp: Tensor, lq: Tensor, beta: float) -> Tensor:
@@ -105,7 +108,7 @@ def _log_power_sum(lp: Tensor, lq: Tensor, alpha: float) -> Tensor:
     total = torch.logsumexp(torch.where(apart[..., None], 0.0, torch.where(both, exponent, -math.inf)), -1)
     logarithm = torch.where(close, torch.log1p(torch.where(close, excess, 0.0)), total)
     logarithm = torch.where(apart, -math.inf, logarithm)
-    return torch.where(_lacks(lq, lp), math.inf, logarithm) if alpha > 1 else logarithm
+    return torch.where(lacks(lq, lp), math.inf, logarithm) if alpha > 1 else logarithm
 
 
 def renyi(lp: Tensor, lq: Tensor, alpha: float) -> Tensor:

@@ -16,7 +16,7 @@ def _powered(miss: Tensor, gamma: float) -> Tensor:
     return torch.where(some, torch.where(some, miss, 1.0) ** gamma, 0.0)
 
 
-def _spread(lp: Tensor, share: Tensor) -> Tensor:
+def spread(lp: Tensor, share: Tensor) -> Tensor:
     """-sum share log p, where a share of 0 adds 0 even to a class that is masked."""
     silent = (share == 0) & (lp == -math.inf)
     return -(share * torch.where(silent, 0.0, lp)).sum(-1)
@@ -47,7 +47,7 @@ def label_rows(
         loss = torch.zeros_like(loss)
     if smoothing:
         share = torch.ones_like(lp) if weight is None else wide(weight).expand_as(lp)
-        loss = loss + smoothing / x.shape[-1] * _spread(lp, share)
+        loss = loss + smoothing / x.shape[-1] * spread(lp, share)
     if poly:
         loss = loss + poly * torch.where(masked, 1.0, -torch.expm1(hit))
     if z_loss:
@@ -66,7 +66,7 @@ def soft_label_rows(
         share = (1 - smoothing) * share + smoothing / x.shape[-1]
     if weight is not None:
         share = share * wide(weight)
-    loss = _spread(lp, share)
+    loss = spread(lp, share)
     if z_loss:
         loss = loss + z_loss * log_partition(x, holds, temperature) ** 2
     return loss

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, TypedDict
 
 from torch import Tensor
@@ -127,5 +128,5 @@ def alpha_divergence(input: Tensor, target: Tensor, *, alpha: float = 0.5, **row
 
     Shapes, options, gradients, accuracy: as :func:`kl_div_with_logits`. Source: Amari 1985.
     """
-    _checks.within("alpha_divergence", "alpha", alpha, alpha == alpha and abs(alpha) != float("inf"), "finite")
+    _checks.within("alpha_divergence", "alpha", alpha, math.isfinite(alpha), "finite")
     return _divergence("alpha_divergence", "alpha", input, target, 0.5, float(alpha), **rows)

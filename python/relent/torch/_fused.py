@@ -141,11 +141,11 @@ def plain(loss: Loss, batch: int, dtype: torch.dtype, *tensors: Tensor | None) -
     """The loss in torch operations alone."""
     values = loss.rows(*tensors)
     if loss.reduction != "none":
-        values = _divided(values.sum(), loss.divisor(batch, *tensors))
+        values = divided(values.sum(), loss.divisor(batch, *tensors))
     return values.to(dtype)
 
 
-def _divided(total: Tensor, divisor: Any) -> Tensor:
+def divided(total: Tensor, divisor: Any) -> Tensor:
     if not isinstance(divisor, Tensor):
         return total / divisor if divisor != 0 else total * 0
     return torch.where(divisor == 0, 0.0, total / torch.where(divisor == 0, 1.0, divisor))
@@ -174,7 +174,7 @@ def _chunked(
             for i in asked:
                 piece[i] = piece[i].detach().requires_grad_()  # type: ignore[union-attr]
             of_rows = loss.rows(*piece)
-            total = _divided(of_rows.sum(), divisor)
+            total = divided(of_rows.sum(), divisor)
             found = torch.autograd.grad(total, [piece[i] for i in asked]) if asked else ()  # type: ignore[arg-type]
         for i, g in zip(asked, found, strict=True):
             gradients[i].view(-1, *g.shape[1:])[part] = g  # type: ignore[union-attr]
