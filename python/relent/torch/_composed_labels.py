@@ -30,8 +30,8 @@ def log_partition(x: Tensor, holds: str, temperature: float) -> Tensor:
 def label_rows(
     x: Tensor, classes: Tensor, weight: Tensor | None, *, holds: str = "logits", smoothing: float = 0.0,
     ignore_index: int = -100, z_loss: float = 0.0, gamma: float = 0.0, poly: float = 0.0, temperature: float = 1.0,
-) -> tuple[Tensor, Tensor]:  # fmt: skip
-    """(the loss of every row, 0 where it is ignored; the weight of every row in a mean)."""
+) -> Tensor:  # fmt: skip
+    """The loss of every row, 0 where it is ignored."""
     lp = log_probs(x, holds, temperature)
     counts = classes != ignore_index
     index = torch.where(counts, classes, 0)
@@ -52,7 +52,7 @@ def label_rows(
         loss = loss + poly * torch.where(masked, 1.0, -torch.expm1(hit))
     if z_loss:
         loss = loss + z_loss * log_partition(x, holds, temperature) ** 2
-    return torch.where(counts, loss, 0.0), torch.where(counts, row_weight, 0.0)
+    return torch.where(counts, loss, 0.0)
 
 
 def soft_label_rows(

@@ -143,7 +143,7 @@ def label_loss(
     loss = ClassCrossEntropy(
         label_smoothing, ignore_index, z_loss, gamma, epsilon, temperature, "logits", nan_policy, reduction
     )
-    return run(loss, batch, input, target, weight, mask)
+    return run(loss, batch, input, None, target, weight, mask)
 
 
 def _soft(
@@ -161,7 +161,7 @@ def _soft(
             f"target of shape {tuple(target.shape)} holds probabilities, must be of the input's shape {tuple(input.shape)}",
         )
     loss = SoftCrossEntropy(label_smoothing, z_loss, temperature, "logits", "probs", nan_policy, reduction)
-    return run(loss, batch, input, target, weight, mask)
+    return run(loss, batch, input, target, None, weight, mask)
 
 
 def _class_weight(function: str, weight: Tensor, input: Tensor) -> None:

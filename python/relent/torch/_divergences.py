@@ -67,7 +67,7 @@ def _divergence(
     loss = DivergenceLoss(
         measure, beta, alpha, float(temperature), squared, input_holds, target_holds, nan_policy, strict, reduction
     )
-    return run(loss, input.shape[0] if input.dim() > 1 else 1, input, target, mask)
+    return run(loss, input.shape[0] if input.dim() > 1 else 1, input, target, None, None, mask)
 
 
 def kl_div_with_logits(input: Tensor, target: Tensor, *, reverse: bool = False, **rows: Unpack[Rows]) -> Tensor:

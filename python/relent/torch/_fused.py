@@ -1,17 +1,17 @@
 """How a loss is run: value and gradients in one pass, kept for the backward pass.
 
-A *loss* is a NamedTuple of its options with these methods; ``tensors`` are its tensors in order, None where one is
-not given, and the first ``differentiable`` of them may get a gradient:
+A *loss* is a NamedTuple of its options. Its tensors have five places, None where one is not given: ``x`` and ``y``, the
+two that may get a gradient, ``labels``, ``weight`` and ``mask``. Its methods:
 
-- ``rows(*tensors)``: the contribution of every row, differentiable, in plain torch operations;
-- ``divisor(batch, *tensors)``: by what their sum is divided; a number, or a tensor of one (0: the answer is 0);
-- ``kernel(batch, dtype, tensors, needs)``: (value of that dtype, gradients) of CPU tensors from our kernels;
-- ``shape(x)``: the shape of the answer under reduction "none";
-- ``by_row``: which of the tensors hold something for every row.
+- ``rows(x, y, labels, weight, mask)``: what every row contributes, differentiable, in plain torch operations;
+- ``divisor(batch, x, y, labels, weight, mask)``: by what their sum is divided, a number or a tensor of one (0: the
+  answer is 0);
+- or in their place ``parts()``: the losses that it is the weighted sum of, as (factor, loss, places of its tensors);
+- ``shape(x)``: the shape of the answer under reduction "none".
 
 Which way is taken:
 
-- plain CPU tensors: the kernel, inside a lean autograd.Function;
+- plain CPU tensors: our kernel, inside a lean autograd.Function;
 - another device: `rows`, chunk by chunk, inside the same Function;
 - a compiler, a fake tensor: the operator ``torch.ops.relent.<loss>`` on the CPU, `rows` elsewhere (compilers fuse them);
 - torch.func, forward-mode derivatives, tensor subclasses, meta tensors: `rows`.
@@ -25,6 +25,8 @@ import torch
 from torch import Tensor
 from torch.autograd import forward_ad
 
+from ._kernels import kernel
+
 Tensors = tuple["Tensor | None", ...]
 Gradients = list["Tensor | None"]
 
@@ -34,57 +36,59 @@ _keeps_graph = getattr(torch._C._autograd, "_get_current_graph_task_keep_graph",
 _PLAIN = (Tensor, torch.nn.Parameter)
 _WIDE = (torch.float32, torch.float64)
 _CHUNK = 1 << 22  # elements of a chunk of rows on a device without kernels; what is held beside it is a few of its size
-_use_kernels = True  # tests of `rows` on the CPU turn it off
+_use_kernels = False  # tests of `rows` on the CPU turn it off
 
 
 class Loss(Protocol):
-    """What `run` takes."""
+    """What `run` takes; see above."""
 
-    name: Any
-    differentiable: Any
-    by_row: Any
     reduction: str
 
     def rows(self, *tensors: Any) -> Tensor: ...
     def divisor(self, batch: int, *tensors: Any) -> Any: ...
     def shape(self, x: Tensor) -> torch.Size: ...
-    def kernel(
-        self, batch: int, dtype: torch.dtype, tensors: Any, needs: tuple[bool, ...]
-    ) -> tuple[Tensor, Gradients]: ...
 
 
-def _result_dtype(loss: Loss, x: Tensor, y: Tensor | None) -> torch.dtype:
+def _result_dtype(x: Tensor, y: Tensor | None) -> torch.dtype:
     """The dtype of the answer: as type promotion has it, f32 at least under autocast."""
     made = x.dtype
-    if loss.differentiable > 1 and y is not None and y.dtype != made:
+    if y is not None and y.dtype != made:
         made = torch.promote_types(made, y.dtype)
     if made not in _WIDE and torch.is_autocast_enabled(x.device.type):
         return torch.float32
     return made
 
 
-def run(loss: Loss, batch: int, x: Tensor, y: Tensor | None, *others: Tensor | None) -> Tensor:
-    """The loss of ``x`` (and ``y``), by the way that fits them."""
-    dtype = _result_dtype(loss, x, y)
+def run(
+    loss: Any,
+    batch: int,
+    x: Tensor,
+    y: Tensor | None = None,
+    labels: Tensor | None = None,
+    weight: Tensor | None = None,
+    mask: Tensor | None = None,
+) -> Tensor:
+    """The loss of these tensors, by the way that fits them."""
+    dtype = _result_dtype(x, y)
     if torch.compiler.is_compiling():
-        return (_operator if x.device.type == "cpu" else plain)(loss, batch, dtype, x, y, *others)
+        return (_operator if x.device.type == "cpu" else plain)(loss, batch, dtype, x, y, labels, weight, mask)
     if _functorch_active() or forward_ad._current_level >= 0:
-        return plain(loss, batch, dtype, x, y, *others)
+        return plain(loss, batch, dtype, x, y, labels, weight, mask)
     if type(x) not in _PLAIN or _mode_count() or (y is not None and type(y) not in _PLAIN):
         traced = x.device.type == "cpu" and (_mode_count() or isinstance(x, torch._subclasses.FakeTensor))
-        return (_operator if traced else plain)(loss, batch, dtype, x, y, *others)
+        return (_operator if traced else plain)(loss, batch, dtype, x, y, labels, weight, mask)
     if x.is_meta:
-        return plain(loss, batch, dtype, x, y, *others)
+        return plain(loss, batch, dtype, x, y, labels, weight, mask)
     if torch.is_grad_enabled() and (x.requires_grad or (y is not None and y.requires_grad)):
-        return _apply(loss, batch, dtype, x, y, *others)
-    return _compute(loss, batch, dtype, (x, y, *others), (False, False))[0]
+        return _apply(loss, batch, dtype, x, y, labels, weight, mask)
+    return _compute(loss, batch, dtype, (x, y, labels, weight, mask), (False, False))[0]
 
 
 def _compute(
-    loss: Loss, batch: int, dtype: torch.dtype, tensors: Tensors, needs: tuple[bool, ...]
+    loss: Any, batch: int, dtype: torch.dtype, tensors: Tensors, needs: tuple[bool, ...]
 ) -> tuple[Tensor, Gradients]:
     if tensors[0].is_cpu and _use_kernels:  # type: ignore[union-attr]
-        return loss.kernel(batch, dtype, tensors, needs)
+        return kernel(loss, batch, dtype, tensors, needs)
     return _chunked(loss, batch, dtype, tensors, needs)
 
 
@@ -92,7 +96,7 @@ class _Fused(torch.autograd.Function):
     """Value and gradients from one pass; the backward pass only scales."""
 
     @staticmethod
-    def forward(ctx: Any, loss: Loss, batch: int, dtype: torch.dtype, *tensors: Tensor | None) -> Tensor:
+    def forward(ctx: Any, loss: Any, batch: int, dtype: torch.dtype, *tensors: Tensor | None) -> Tensor:
         value, ctx.gradients = _compute(loss, batch, dtype, tensors, ctx.needs_input_grad[3:5])
         ctx.save_for_backward(*tensors)
         ctx.loss = loss, batch, dtype
@@ -137,8 +141,11 @@ def _differentiable_gradients(ctx: Any, upstream: Tensor) -> Gradients:
     return gradients
 
 
-def plain(loss: Loss, batch: int, dtype: torch.dtype, *tensors: Tensor | None) -> Tensor:
+def plain(loss: Any, batch: int, dtype: torch.dtype, *tensors: Tensor | None) -> Tensor:
     """The loss in torch operations alone."""
+    if hasattr(loss, "parts"):
+        pieces = [factor * plain(part, batch, dtype, *_placed(places, tensors)) for factor, part, places in loss.parts()]
+        return sum(pieces[1:], pieces[0])
     values = loss.rows(*tensors)
     if loss.reduction != "none":
         values = divided(values.sum(), loss.divisor(batch, *tensors))
@@ -152,12 +159,15 @@ def divided(total: Tensor, divisor: Any) -> Tensor:
 
 
 def _chunked(
-    loss: Loss, batch: int, dtype: torch.dtype, tensors: Tensors, needs: tuple[bool, ...]
+    loss: Any, batch: int, dtype: torch.dtype, tensors: Tensors, needs: tuple[bool, ...]
 ) -> tuple[Tensor, Gradients]:
     """As `plain`, with gradients, a bounded number of rows at a time."""
+    if hasattr(loss, "parts"):
+        return _sum_of_parts(loss, batch, dtype, tensors, needs)
     x: Tensor = tensors[0]  # type: ignore[assignment]
     lead, classes = x.shape[:-1], x.shape[-1]
-    flat = [t if t is None or i not in loss.by_row else _by_rows(t, lead) for i, t in enumerate(tensors)]
+    by_row = getattr(loss, "by_row", (0, 1, 2, 4))
+    flat = [t if t is None or i not in by_row else _by_rows(t, lead) for i, t in enumerate(tensors)]
     gradients: Gradients = [
         torch.empty_like(t, memory_format=torch.contiguous_format) if need else None  # type: ignore[arg-type]
         for t, need in zip(tensors, needs, strict=False)
@@ -169,7 +179,7 @@ def _chunked(
     step = max(1, _CHUNK // max(1, classes))
     for start in range(0, max(lead.numel(), 1), step):
         part = slice(start, start + step)
-        piece = [t[part] if t is not None and i in loss.by_row else t for i, t in enumerate(flat)]
+        piece = [t[part] if t is not None and i in by_row else t for i, t in enumerate(flat)]
         with torch.enable_grad():
             for i in asked:
                 piece[i] = piece[i].detach().requires_grad_()  # type: ignore[union-attr]
@@ -183,12 +193,31 @@ def _chunked(
     return value.to(dtype), gradients
 
 
+def _sum_of_parts(
+    loss: Any, batch: int, dtype: torch.dtype, tensors: Tensors, needs: tuple[bool, ...]
+) -> tuple[Tensor, Gradients]:
+    values: list[Tensor] = []
+    gradients: Gradients = [None, None]
+    for factor, part, places in loss.parts():
+        asked = tuple(place is not None and place < 2 and needs[place] for place in places[:2])
+        value, found = _chunked(part, batch, dtype, _placed(places, tensors), asked)
+        values.append(factor * value)
+        for place, g in zip(places, found, strict=False):
+            if g is not None:
+                gradients[place] = g.mul_(factor) if gradients[place] is None else gradients[place].add_(g, alpha=factor)
+    return sum(values[1:], values[0]), gradients
+
+
+def _placed(places: tuple[int | None, ...], tensors: Tensors) -> Tensors:
+    return tuple(None if place is None else tensors[place] for place in places)
+
+
 def _by_rows(t: Tensor, lead: torch.Size) -> Tensor:
     """With one axis of rows in place of the leading axes."""
     return t.reshape(lead.numel(), *t.shape[len(lead) :])
 
 
-def _operator(loss: Loss, batch: int, dtype: torch.dtype, *tensors: Tensor | None) -> Tensor:
+def _operator(loss: Any, batch: int, dtype: torch.dtype, *tensors: Tensor | None) -> Tensor:
     grad = torch.is_grad_enabled()
-    needs = [grad and t is not None and t.requires_grad for t in tensors[: loss.differentiable]]
+    needs = [grad and t is not None and t.requires_grad for t in tensors[:2]]
     return getattr(torch.ops.relent, loss.name)(*tensors, *loss, batch, dtype, needs)[0]

@@ -9,19 +9,23 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ._losses import LOSSES
+from ._element_losses import ELEMENT_LOSSES
+from ._kernels import kernel
+from ._losses import ROW_LOSSES
+
+
+_PLACES = ("Tensor x", "Tensor? y", "Tensor? labels", "Tensor? weight", "Tensor? mask")
+_HOW = ("SymInt batch", "ScalarType dtype", "bool[] needs")
 
 
 def _schema(loss: Any) -> str:
-    tensors = [f"Tensor{'' if i < loss.required else '?'} {name}" for i, name in enumerate(loss.tensors)]
     options = [f"{type(loss._field_defaults[name]).__name__} {name}" for name in loss._fields]
-    results = ", ".join(["Tensor"] * (1 + loss.differentiable))
-    return f"({', '.join([*tensors, *options, 'SymInt batch', 'ScalarType dtype', 'bool[] needs'])}) -> ({results})"
+    return f"({', '.join([*_PLACES, *options, *_HOW])}) -> (Tensor, Tensor, Tensor)"
 
 
 def _apart(loss: Any, arguments: Any) -> tuple[Any, tuple[Tensor | None, ...], int, torch.dtype, list[bool]]:
     """(the loss with its options, its tensors, batch, dtype, needs) of an operator's arguments."""
-    n = len(loss.tensors)
+    n = len(_PLACES)
     return loss(*arguments[n:-3]), tuple(arguments[:n]), *arguments[-3:]
 
 
@@ -30,7 +34,7 @@ def _define(loss: Any) -> None:
 
     def compute(*arguments: Any) -> tuple[Tensor, ...]:
         options, tensors, batch, dtype, needs = _apart(loss, arguments)
-        value, gradients = options.kernel(batch, dtype, tensors, tuple(needs))
+        value, gradients = kernel(options, batch, dtype, tensors, tuple(needs))
         return value, *(value.new_empty(0) if g is None else g for g in gradients)
 
     def shapes(*arguments: Any) -> tuple[Tensor, ...]:
@@ -59,7 +63,7 @@ def _define(loss: Any) -> None:
             if by is None or not need:
                 found.append(None)
                 continue
-            found.append((g * (by.unsqueeze(-1) if by.dim() else by)).to(g.dtype))
+            found.append((g * (by.unsqueeze(-1) if 0 < by.dim() < g.dim() else by)).to(g.dtype))
         return *found, *(None,) * (ctx.count - len(found))
 
     torch.library.define(name, _schema(loss))
@@ -68,5 +72,5 @@ def _define(loss: Any) -> None:
     torch.library.register_autograd(name, backward, setup_context=keep)
 
 
-for _loss in LOSSES:
+for _loss in (*ROW_LOSSES, *ELEMENT_LOSSES):
     _define(_loss)

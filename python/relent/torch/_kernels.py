@@ -1,0 +1,74 @@
+"""Losses of CPU tensors by our kernels, which read and write the tensors' own memory."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from .. import _relent
+
+_CODES = {torch.float64: 0, torch.float32: 1, torch.float16: 2, torch.bfloat16: 3}
+_threads = torch.get_num_threads
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _plan(loss: Any) -> Any:
+    """The compiled half of a loss with these options."""
+    return _relent._loss_plan(loss.name, tuple(loss))
+
+
+def kernel(
+    loss: Any, batch: int, dtype: torch.dtype, tensors: Any, needs: tuple[bool, ...]
+) -> tuple[Tensor, list[Tensor | None]]:
+    """(value, gradients to x and y where they are needed)."""
+    x, y, labels, weight, mask = tensors
+    x, x_step = _laid_out(x)
+    classes = x.shape[-1] if x.dim() else 1
+    made = dtype if dtype in (torch.float32, torch.float64) else torch.float64
+    none = loss.reduction == "none"
+    if none and loss.elementwise:
+        made = x.dtype
+    value = x.new_empty(loss.shape(x) if none else (), dtype=made)
+    dx = dy = None
+    dx_at = dy_at = y_at = y_type = y_step = labels_at = weight_at = mask_at = 0
+    if needs[0]:
+        dx = _room(x)
+        dx_at = dx.data_ptr()
+    if y is not None:
+        y, y_step = _laid_out(y)
+        y_at, y_type = y.data_ptr(), _CODES[y.dtype]
+        if needs[1]:
+            dy = _room(y)
+            dy_at = dy.data_ptr()
+    if labels is not None:
+        labels = labels if labels.is_contiguous() else labels.contiguous()
+        labels_at = labels.data_ptr()
+    if weight is not None:
+        weight = weight.to(torch.float64).contiguous()
+        weight_at = weight.data_ptr()
+    if mask is not None:
+        mask = mask.to(torch.uint8).contiguous()
+        mask_at = mask.data_ptr()
+    _plan(loss)(
+        x.data_ptr(), _CODES[x.dtype], x_step, y_at, y_type, y_step, labels_at, weight_at, mask_at,
+        x.numel() // classes if classes else x.shape[:-1].numel(), classes, batch, _threads(), value.data_ptr(),
+        _CODES[made], dx_at, dy_at,
+    )  # fmt: skip
+    return (value if made is dtype else value.to(dtype)), [dx, dy]
+
+
+def _laid_out(x: Tensor) -> tuple[Tensor, int]:
+    """(``x``, copied where its classes are not side by side, the step from row to row)."""
+    if x.is_contiguous():
+        return x, (x.shape[-1] if x.dim() else 1)
+    if x.dim() == 2 and x.stride(1) == 1:
+        return x, x.stride(0)
+    x = x.contiguous()
+    return x, x.shape[-1]
+
+
+def _room(x: Tensor) -> Tensor:
+    return torch.empty_like(x) if x.is_contiguous() else torch.empty_like(x, memory_format=torch.contiguous_format)
