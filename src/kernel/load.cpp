@@ -1,6 +1,6 @@
 #include "kernel/load.hpp"
 
-#include <bit>
+#include "kernel/half.hpp"
 
 namespace relent::kernel {
 namespace {
@@ -15,17 +15,8 @@ struct brain {
 
 double widen(double x) noexcept { return x; }
 double widen(float x) noexcept { return static_cast<double>(x); }
-double widen(brain x) noexcept { return static_cast<double>(std::bit_cast<float>(std::uint32_t{x.bits} << 16)); }
-
-// Exponent and fraction of a half moved into a float's place, whose scale is then 2^112 too small: one exact
-// multiplication puts that right, for subnormals too.
-double widen(half x) noexcept {
-  const std::uint32_t magnitude = x.bits & 0x7fffU;
-  const std::uint32_t sign = (x.bits & 0x8000U) << 16;
-  const std::uint32_t special = magnitude >= 0x7c00U ? 0x7f800000U : 0U;
-  const float scaled = std::bit_cast<float>(magnitude << 13) * 0x1p112F;
-  return static_cast<double>(std::bit_cast<float>(std::bit_cast<std::uint32_t>(scaled) | special | sign));
-}
+double widen(brain x) noexcept { return static_cast<double>(float_of_brain(x.bits)); }
+double widen(half x) noexcept { return static_cast<double>(float_of_half(x.bits)); }
 
 template <class T>
 const double* convert(const row_view& row, std::int64_t first, std::int64_t n, double* buffer) noexcept {

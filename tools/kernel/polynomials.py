@@ -1,4 +1,5 @@
-"""The polynomials of src/kernel/vector_math-inl.hpp and stirling_bregman-inl.hpp, by Chebyshev interpolation at 60 digits, with their errors.
+"""The polynomials of src/kernel/vector_math-inl.hpp, float_math-inl.hpp and stirling_bregman-inl.hpp, by Chebyshev
+interpolation at 60 digits, with their errors.
 
 Run by hand; the printed hexadecimal constants stand in the headers. Needs mpmath.
 """
@@ -60,6 +61,11 @@ if __name__ == "__main__":
     report("expm1 tail", expm1_tail, -half, half, 10, lambda r: abs(r) / abs(1 + r / 2))
     # Relative to 1/6; S'' is at most a tenth of what it is added to.
     report("Stirling curvature, a >= 4", stirling_curvature, mp.mpf(0), mp.mpf(1) / 16, 9, lambda w: 6)
+    # For f32: exp by the same tail, log1p, and expm1(x) - x = x^2 P(x) over |x| <= 1 and in f64 over |x| <= 1/2.
+    report("f32 expm1 tail", expm1_tail, -half, half, 4, lambda r: r * r)
+    report("f32 atanh tail", atanh_tail, mp.mpf(0), mp.mpf("0.0401"), 2, lambda z: z / 2)
+    report("f32 rest", expm1_tail, mp.mpf(-1), mp.mpf(1), 7, lambda r: 1 / expm1_tail(r))
+    report("f64 rest", expm1_tail, mp.mpf(-1), mp.mpf(1), 14, lambda r: 1 / expm1_tail(r))
     log2 = mp.log(2)
     high = mp.floor(log2 * 2**41) / 2**41
     print("ln 2:", float(high).hex(), float(log2 - high).hex())

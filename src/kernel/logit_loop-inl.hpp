@@ -1,0 +1,133 @@
+// How rows of logits are walked: whole vectors, the last one filled up with masked logits, sums in lanes of the row's
+// type for a few vectors at a time and in f64 beyond.
+#if defined(RELENT_KERNEL_LOGIT_LOOP) == defined(HWY_TARGET_TOGGLE)
+#ifdef RELENT_KERNEL_LOGIT_LOOP
+#undef RELENT_KERNEL_LOGIT_LOOP
+#else
+#define RELENT_KERNEL_LOGIT_LOOP
+#endif
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include <hwy/cache_control.h>
+#include <hwy/highway.h>
+
+#include "kernel/float_math-inl.hpp"
+#include "kernel/logit_rows.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace relent::kernel::HWY_NAMESPACE {
+
+template <class T>
+using tag_of = hn::ScalableTag<T>;
+
+/// Logits, -infinity among them raised to `masked`: differences stay finite. NaN stays NaN: of two operands x86's
+/// maximum gives the second then.
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE vec<D> LoadLogits(D d, const T* x) {
+  return hn::Max(hn::Set(d, masked<T>), hn::LoadU(d, x));
+}
+
+/// The first `count` < N, then masked ones.
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE vec<D> LoadSomeLogits(D d, const T* x, std::int64_t count) {
+  HWY_ALIGN T buffer[HWY_MAX_BYTES / sizeof(T)];
+  hn::Store(hn::Set(d, masked<T>), d, buffer);
+  std::copy_n(x, count, buffer);
+  return hn::Max(hn::Set(d, masked<T>), hn::Load(d, buffer));
+}
+
+/// The first `count` < N numbers, then zeros.
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE vec<D> LoadSomeNumbers(D d, const T* x, std::int64_t count) {
+  HWY_ALIGN T buffer[HWY_MAX_BYTES / sizeof(T)] = {};
+  std::copy_n(x, count, buffer);
+  return hn::Load(d, buffer);
+}
+
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE void StoreSome(vec<D> v, D d, T* out, std::int64_t count) {
+  HWY_ALIGN T buffer[HWY_MAX_BYTES / sizeof(T)];
+  hn::Store(v, d, buffer);
+  std::copy_n(buffer, count, out);
+}
+
+template <class D>
+HWY_INLINE double WideSum(D d, vec<D> v) {
+  if constexpr (is_f32<D>) {
+#if HWY_TARGET == HWY_SCALAR
+    return static_cast<double>(hn::GetLane(v));
+#else
+    const hn::Repartition<double, D> wide;
+    const hn::Half<D> half;
+    const auto low = hn::PromoteTo(wide, hn::LowerHalf(half, v));
+    const auto high = hn::PromoteTo(wide, hn::UpperHalf(half, v));
+    return hn::GetLane(hn::SumOfLanes(wide, hn::Add(low, high)));
+#endif
+  } else {
+    return hn::GetLane(hn::SumOfLanes(d, v));
+  }
+}
+
+/// Vectors that are added up in lanes of the row's own type before the sum is widened: the rounding of a sum in f32 is
+/// then that of some ten additions, at random.
+inline constexpr std::int64_t vectors_at_once = 32;
+
+/// Bytes ahead of the loads that memory is asked for.
+inline constexpr std::int64_t prefetch_bytes = 2048;
+
+template <class T>
+HWY_INLINE void FetchAhead(const T* x) {
+  hwy::Prefetch(reinterpret_cast<const std::uint8_t*>(x) + prefetch_bytes);
+}
+
+/// Whether every vector-long step from `out` is aligned, so that non-temporal stores are possible.
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE bool IsAligned(D d, const T* out) {
+  return reinterpret_cast<std::uintptr_t>(out) % (hn::Lanes(d) * sizeof(T)) == 0;
+}
+
+/// Calls whole(i) for every whole vector's start and rest(i, count) for what is left.
+template <class D, class Whole, class Rest>
+HWY_INLINE void ForVectors(D d, std::int64_t n, const Whole& whole, const Rest& rest) {
+  const auto lanes_of = static_cast<std::int64_t>(hn::Lanes(d));
+  std::int64_t i = 0;
+  for (; i + lanes_of <= n; i += lanes_of) {
+    whole(i);
+  }
+  if (i < n) {
+    rest(i, n - i);
+  }
+}
+
+/// The greatest logit of a block and `start`. A NaN may be lost: the sum shows it.
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE T BlockMax(D d, const T* x, std::int64_t n, T start) {
+  const auto step = static_cast<std::int64_t>(hn::Lanes(d));
+  vec<D> most0 = hn::Set(d, start), most1 = most0, most2 = most0, most3 = most0;
+  std::int64_t i = 0;
+  for (; i + 4 * step <= n; i += 4 * step) {
+    FetchAhead(x + i);
+    most0 = hn::Max(hn::LoadU(d, x + i), most0);
+    FetchAhead(x + i + step);
+    most1 = hn::Max(hn::LoadU(d, x + i + step), most1);
+    FetchAhead(x + i + 2 * step);
+    most2 = hn::Max(hn::LoadU(d, x + i + 2 * step), most2);
+    FetchAhead(x + i + 3 * step);
+    most3 = hn::Max(hn::LoadU(d, x + i + 3 * step), most3);
+  }
+  for (; i + step <= n; i += step) {
+    most0 = hn::Max(hn::LoadU(d, x + i), most0);
+  }
+  if (i < n) {
+    most0 = hn::Max(LoadSomeLogits(d, x + i, n - i), most0);
+  }
+  return hn::GetLane(hn::MaxOfLanes(d, hn::Max(hn::Max(most0, most1), hn::Max(most2, most3))));
+}
+
+}  // namespace relent::kernel::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // toggle

@@ -1,0 +1,166 @@
+#include "relent/loss/divergence_loss.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "loss/checks.hpp"
+#include "loss/pair_row.hpp"
+#include "loss/row_plan.hpp"
+
+namespace relent {
+namespace {
+
+constexpr std::string_view function = "divergence_loss";
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+void check(const class_rows& input, const class_rows& target, const divergence_loss_options& which) {
+  losses::check_same_shape(function, "input", input, "target", target);
+  const auto above_zero = [](double x) { return x > 0 && std::isfinite(x); };
+  losses::check_parameter(function, "temperature", which.temperature, above_zero(which.temperature),
+                          "finite and above 0");
+  losses::check_parameter(function, "beta", which.beta, which.beta > 0 && which.beta < 1, "between 0 and 1");
+  losses::check_parameter(function, "alpha", which.alpha,
+                          std::isfinite(which.alpha) && (which.measure != row_divergence::renyi || which.alpha > 0),
+                          which.measure == row_divergence::renyi ? "finite and above 0" : "finite");
+}
+
+/// The orders at which a family of divergences has another name.
+row_divergence by_name(const divergence_loss_options& which) noexcept {
+  const bool of_order = which.measure == row_divergence::renyi || which.measure == row_divergence::alpha;
+  if (of_order && which.alpha == 1) {
+    return row_divergence::forward_kl;
+  }
+  return of_order && which.alpha == 0 ? row_divergence::reverse_kl : which.measure;
+}
+
+/// Everything of one call that its rows share.
+template <class T>
+class call {
+ public:
+  call(const class_rows& input, const class_rows& target, divergence_loss_options which, const loss_options& how,
+       const loss_outputs& out)
+      : input_(input), target_(target), which_(which), how_(how), out_(out), plan_(function, input.rows, how, out) {
+    which_.measure = by_name(which);
+    // KL(Q||P) is KL(P||Q) with the sides exchanged.
+    reversed_ = which_.measure == row_divergence::reverse_kl;
+    which_.measure = reversed_ ? row_divergence::forward_kl : which_.measure;
+    over_ = 1 / which.temperature;
+    times_ = which.scale_by_temperature_squared ? which.temperature * which.temperature : 1;
+  }
+
+  double run() {
+    if (how_.nans == nan_policy::omit) {
+      for (std::int64_t row = 0; row < input_.rows; ++row) {
+        if (plan_.counts(row) && holds_nan(row)) {
+          plan_.leave_out(row);
+        }
+      }
+    }
+    // torch's kl_div: by the elements.
+    plan_.set_mean_divisor(static_cast<double>(plan_.counted()) * static_cast<double>(input_.classes));
+    plan_.settle();
+    plan_.for_rows(input_.classes, [&](std::int64_t row) { do_row(row); });
+    return plan_.reduced();
+  }
+
+ private:
+  const class_rows& p_rows() const noexcept { return reversed_ ? input_ : target_; }
+  const class_rows& q_rows() const noexcept { return reversed_ ? target_ : input_; }
+
+  bool holds_nan(std::int64_t row) {
+    auto& blocks = losses::thread_blocks<T>::mine();
+    const losses::row_reader<T> p(p_rows(), blocks.a), q(q_rows(), blocks.b);
+    return std::isnan(losses::sums_of(p, row, input_.classes, T{1}).sum) ||
+           std::isnan(losses::sums_of(q, row, input_.classes, T{1}).sum);
+  }
+
+  /// True where the row is fit to go on with; else its loss and gradients are filled in, or it is refused.
+  bool is_sound(const kernel::row_sums<T>& sums, const class_rows& rows, std::int64_t row) {
+    const std::string_view trouble = losses::trouble_in(sums, rows);
+    if (trouble.empty()) {
+      return true;
+    }
+    if (sums.sum != 0 && how_.nans == nan_policy::propagate) {
+      return false;
+    }
+    throw losses::bad_row(function, &rows == &input_ ? "input" : "target", row, trouble);
+  }
+
+  void check_normalised(const losses::row_reader<T>& reader, const class_rows& rows, std::int64_t row) {
+    if (!how_.strict || rows.holds == row_content::logits) {
+      return;
+    }
+    const double log = losses::log_sum_exp(losses::sums_of(reader, row, rows.classes, T{1}), 1.0);
+    const double tolerance = size_of(rows.type) == 2 ? 2e-2 : 1e-4;
+    if (!(std::abs(log) <= tolerance)) {
+      throw error(errc::not_normalised, function,
+                  std::string(losses::bad_row("", &rows == &input_ ? "input" : "target", row, "does not").message()) +
+                      " sum to 1");
+    }
+  }
+
+  void do_row(std::int64_t row) {
+    auto& blocks = losses::thread_blocks<T>::mine();
+    const gradient_rows& to_p = reversed_ ? out_.input : out_.target;
+    const gradient_rows& to_q = reversed_ ? out_.target : out_.input;
+    const losses::row_writer<T> p_writer(to_p, p_rows(), blocks.to_a), q_writer(to_q, q_rows(), blocks.to_b);
+    if (!plan_.counts(row)) {
+      plan_.loss(row) = 0;
+      p_writer.fill(row, 0);
+      q_writer.fill(row, 0);
+      return;
+    }
+    const losses::row_reader<T> p(p_rows(), blocks.a), q(q_rows(), blocks.b);
+    check_normalised(p, p_rows(), row);
+    check_normalised(q, q_rows(), row);
+    losses::pair_row<T> pair{p, q, row, input_.classes, over_};
+    const bool value_only = !p_writer && !q_writer && which_.measure == row_divergence::forward_kl;
+    double value = 0;
+    if (value_only) {
+      value = losses::kl_of(pair);
+    } else {
+      losses::read_sums(pair);
+    }
+    if (!is_sound(pair.sums_a, p_rows(), row) || !is_sound(pair.sums_b, q_rows(), row)) {
+      plan_.loss(row) = nan;
+      p_writer.fill(row, nan);
+      q_writer.fill(row, nan);
+      return;
+    }
+    if (!value_only) {
+      const double factor = plan_.factor(row) * over_ * times_;
+      const losses::pair_gradients<T> gradients{p_writer, q_writer, factor, factor};
+      if (which_.measure == row_divergence::renyi || which_.measure == row_divergence::alpha) {
+        if constexpr (std::is_same_v<T, double>) {
+          value = losses::divergence_of_order(pair, which_, gradients);
+        }
+      } else {
+        value = losses::divergence_of(pair, which_, gradients);
+      }
+    }
+    plan_.loss(row) = value * times_;
+  }
+
+  const class_rows& input_;
+  const class_rows& target_;
+  divergence_loss_options which_;
+  const loss_options& how_;
+  const loss_outputs& out_;
+  losses::row_plan plan_;
+  bool reversed_ = false;
+  double over_ = 1;
+  double times_ = 1;
+};
+
+}  // namespace
+
+double divergence_loss(const class_rows& input, const class_rows& target, const divergence_loss_options& which,
+                       const loss_options& how, const loss_outputs& out) {
+  check(input, target, which);
+  const row_divergence measure = by_name(which);
+  const bool wide = measure == row_divergence::renyi || measure == row_divergence::alpha || losses::needs_f64(input) ||
+                    losses::needs_f64(target);
+  return wide ? call<double>(input, target, which, how, out).run() : call<float>(input, target, which, how, out).run();
+}
+
+}  // namespace relent
