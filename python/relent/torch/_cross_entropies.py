@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from functools import lru_cache
+
 import torch
 from torch import Tensor
 
@@ -42,10 +45,10 @@ def cross_entropy(
     """
     if size_average is not None or reduce is not None:
         reduction = _checks.legacy_reduction(size_average, reduce, reduction)
-    return label_loss(
-        "cross_entropy", input, target, weight, ignore_index, reduction, label_smoothing, z_loss, 0.0, 0.0, temperature, mask,
-        nan_policy,
-    )  # fmt: skip
+    loss = ClassCrossEntropy(
+        label_smoothing, ignore_index, z_loss, 0.0, 0.0, temperature, "logits", nan_policy, reduction
+    )
+    return _of_labels("cross_entropy", loss, input, target, weight, mask)
 
 
 def focal(
@@ -64,10 +67,8 @@ def focal(
 
     Shapes, weights, reductions: as :func:`cross_entropy`. Source: Lin et al. 2017.
     """
-    _checks.within("focal", "gamma", gamma, gamma >= 0, ">= 0")
-    return label_loss(
-        "focal", input, target, weight, ignore_index, reduction, label_smoothing, 0.0, gamma, 0.0, 1.0, mask, nan_policy
-    )
+    loss = ClassCrossEntropy(label_smoothing, ignore_index, 0.0, gamma, 0.0, 1.0, "logits", nan_policy, reduction)
+    return _of_labels("focal", loss, input, target, weight, mask)
 
 
 def poly(
@@ -86,89 +87,76 @@ def poly(
 
     Shapes, weights, reductions: as :func:`cross_entropy`. Source: Leng et al. 2022.
     """
-    return label_loss(
-        "poly",
-        input,
-        target,
-        weight,
-        ignore_index,
-        reduction,
-        label_smoothing,
-        0.0,
-        0.0,
-        epsilon,
-        1.0,
-        mask,
-        nan_policy,
-    )
+    loss = ClassCrossEntropy(label_smoothing, ignore_index, 0.0, 0.0, epsilon, 1.0, "logits", nan_policy, reduction)
+    return _of_labels("poly", loss, input, target, weight, mask)
 
 
-def label_loss(
-    function: str, input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, reduction: str,
-    label_smoothing: float, z_loss: float, gamma: float, epsilon: float, temperature: float, mask: Tensor | None,
-    nan_policy: str,
-) -> Tensor:  # fmt: skip
-    """Any of them."""
-    if reduction not in _checks.REDUCTIONS or input.dtype not in _checks.FLOATS or input.dim() == 0:
-        _checks.floating(function, input=input)
-        _checks.one_of(function, "reduction", reduction, _checks.REDUCTIONS)
+@lru_cache(maxsize=1024)
+def _checked(function: str, loss: ClassCrossEntropy) -> ClassCrossEntropy:
+    """The loss, if its options will do."""
+    smoothing, z_loss, gamma, temperature = loss.label_smoothing, loss.z_loss, loss.focal_gamma, loss.temperature
+    _checks.one_of(function, "reduction", loss.reduction, _checks.REDUCTIONS)
+    _checks.one_of(function, "nan_policy", loss.nans, _checks.NAN_POLICIES)
+    _checks.within(function, "label_smoothing", smoothing, 0 <= smoothing <= 1, "between 0 and 1")
+    _checks.within(function, "z_loss", z_loss, z_loss >= 0, ">= 0")
+    _checks.within(function, "gamma", gamma, gamma >= 0, ">= 0")
+    _checks.within(function, "temperature", temperature, temperature > 0, "> 0")
+    _checks.within(function, "epsilon", loss.poly_epsilon, math.isfinite(loss.poly_epsilon), "finite")
+    return loss._replace(
+        label_smoothing=float(smoothing), z_loss=float(z_loss), focal_gamma=float(gamma), temperature=float(temperature),
+        poly_epsilon=float(loss.poly_epsilon),
+    )  # fmt: skip
+
+
+def _of_labels(
+    function: str, loss: ClassCrossEntropy, input: Tensor, target: Tensor, weight: Tensor | None, mask: Tensor | None
+) -> Tensor:
+    if not torch.compiler.is_compiling():  # which follows no cache; the kernel refuses what is refused here
+        loss = _checked(function, loss)
+    shape = input.shape
+    batch = shape[0] if shape else 1
+    plain = len(shape) == 2 and target.shape == shape[:1] and target.dtype is torch.int64
+    if plain and weight is None and mask is None and input.dtype in _checks.FLOATS and target.device == input.device:
+        return run(loss, batch, input, None, target)
+    return _of_any_labels(function, loss, input, target, weight, mask)
+
+
+def _of_any_labels(
+    function: str, loss: ClassCrossEntropy, input: Tensor, target: Tensor, weight: Tensor | None, mask: Tensor | None
+) -> Tensor:
+    _checks.floating(function, input=input, weight=weight)
+    _checks.on_device(function, "target", target, input)
+    if input.dim() == 0:
         raise _checks.refuse("shape_mismatch", function, "input is a single number, needs an axis of classes")
-    if not (0 <= label_smoothing <= 1 and z_loss >= 0 and temperature > 0):
-        _checks.within(function, "label_smoothing", label_smoothing, 0 <= label_smoothing <= 1, "between 0 and 1")
-        _checks.within(function, "z_loss", z_loss, z_loss >= 0, ">= 0")
-        _checks.within(function, "temperature", temperature, temperature > 0, "> 0")
-    if input.dim() > 2:
-        input = input.movedim(1, -1)
-        if target.dim() == input.dim():
-            target = target.movedim(1, -1)
-    if weight is not None:
-        _class_weight(function, weight, input)
-    if mask is not None:
-        mask = _checks.row_mask(function, mask, input)
-    if nan_policy != "raise":
-        _checks.one_of(function, "nan_policy", nan_policy, _checks.NAN_POLICIES)
     batch = input.shape[0] if input.dim() > 1 else 1
-    if target.dtype is not torch.int64:
-        if target.is_floating_point():
-            return _soft(function, batch, input, target, weight, reduction, label_smoothing, z_loss, gamma, epsilon,
-                         temperature, mask, nan_policy)  # fmt: skip
-        target = target.to(torch.int64)
-    if target.shape != input.shape[:-1] or target.device != input.device:
-        _checks.on_device(function, "target", target, input)
-        raise _checks.refuse(
-            "shape_mismatch",
-            function,
-            f"target of shape {tuple(target.shape)} holds class indices, must be {tuple(input.shape[:-1])}: one a row",
-        )
-    loss = ClassCrossEntropy(
-        label_smoothing, ignore_index, z_loss, gamma, epsilon, temperature, "logits", nan_policy, reduction
-    )
-    return run(loss, batch, input, None, target, weight, mask)
-
-
-def _soft(
-    function: str, batch: int, input: Tensor, target: Tensor, weight: Tensor | None, reduction: str,
-    label_smoothing: float, z_loss: float, gamma: float, epsilon: float, temperature: float, mask: Tensor | None,
-    nan_policy: str,
-) -> Tensor:  # fmt: skip
-    if gamma or epsilon:
-        raise _checks.refuse("type_mismatch", function, f"target is {target.dtype}, must be class indices")
-    _checks.floating(function, input=input, target=target)
-    if target.shape != input.shape:
+    soft = target.is_floating_point()
+    if soft and target.shape != input.shape:
         raise _checks.refuse(
             "shape_mismatch",
             function,
             f"target of shape {tuple(target.shape)} holds probabilities, must be of the input's shape {tuple(input.shape)}",
         )
-    loss = SoftCrossEntropy(label_smoothing, z_loss, temperature, "logits", "probs", nan_policy, reduction)
-    return run(loss, batch, input, target, None, weight, mask)
-
-
-def _class_weight(function: str, weight: Tensor, input: Tensor) -> None:
-    _checks.floating(function, input=input, weight=weight)
-    if weight.shape != input.shape[-1:]:
+    if input.dim() > 2:
+        input, target = input.movedim(1, -1), target.movedim(1, -1) if soft else target
+    if weight is not None and weight.shape != input.shape[-1:]:
         raise _checks.refuse(
             "shape_mismatch",
             function,
             f"weight of shape {tuple(weight.shape)}, must be ({input.shape[-1]},): one a class",
         )
+    if mask is not None:
+        mask = _checks.row_mask(function, mask, input)
+    if soft:
+        if loss.focal_gamma or loss.poly_epsilon:
+            raise _checks.refuse("type_mismatch", function, f"target is {target.dtype}, must be class indices")
+        how = SoftCrossEntropy(
+            loss.label_smoothing, loss.z_loss, loss.temperature, "logits", "probs", loss.nans, loss.reduction
+        )
+        return run(how, batch, input, target, None, weight, mask)
+    if target.shape != input.shape[:-1]:
+        raise _checks.refuse(
+            "shape_mismatch",
+            function,
+            f"target of shape {tuple(target.shape)} holds class indices, must be {tuple(input.shape[:-1])}: one a row",
+        )
+    return run(loss, batch, input, None, target.to(torch.int64), weight, mask)

@@ -25,7 +25,7 @@ import torch
 from torch import Tensor
 from torch.autograd import forward_ad
 
-from ._kernels import kernel
+from ._kernels import READY, kernel
 
 Tensors = tuple["Tensor | None", ...]
 Gradients = list["Tensor | None"]
@@ -36,7 +36,7 @@ _keeps_graph = getattr(torch._C._autograd, "_get_current_graph_task_keep_graph",
 _PLAIN = (Tensor, torch.nn.Parameter)
 _WIDE = (torch.float32, torch.float64)
 _CHUNK = 1 << 22  # elements of a chunk of rows on a device without kernels; what is held beside it is a few of its size
-_use_kernels = False  # tests of `rows` on the CPU turn it off
+_use_kernels = True  # tests of `rows` on the CPU turn it off
 
 
 class Loss(Protocol):
@@ -71,56 +71,68 @@ def run(
     """The loss of these tensors, by the way that fits them."""
     dtype = _result_dtype(x, y)
     if torch.compiler.is_compiling():
-        return (_operator if x.device.type == "cpu" else plain)(loss, batch, dtype, x, y, labels, weight, mask)
+        return (_operator if x.device.type == "cpu" and loss.name in READY else plain)(
+            loss, batch, dtype, x, y, labels, weight, mask
+        )
     if _functorch_active() or forward_ad._current_level >= 0:
         return plain(loss, batch, dtype, x, y, labels, weight, mask)
     if type(x) not in _PLAIN or _mode_count() or (y is not None and type(y) not in _PLAIN):
-        traced = x.device.type == "cpu" and (_mode_count() or isinstance(x, torch._subclasses.FakeTensor))
+        traced = (
+            x.device.type == "cpu"
+            and loss.name in READY
+            and (_mode_count() or isinstance(x, torch._subclasses.FakeTensor))
+        )
         return (_operator if traced else plain)(loss, batch, dtype, x, y, labels, weight, mask)
     if x.is_meta:
         return plain(loss, batch, dtype, x, y, labels, weight, mask)
     if torch.is_grad_enabled() and (x.requires_grad or (y is not None and y.requires_grad)):
-        return _apply(loss, batch, dtype, x, y, labels, weight, mask)
+        return _apply((loss, batch, dtype, labels, weight, mask), x, y)
     return _compute(loss, batch, dtype, (x, y, labels, weight, mask), (False, False))[0]
 
 
 def _compute(
     loss: Any, batch: int, dtype: torch.dtype, tensors: Tensors, needs: tuple[bool, ...]
-) -> tuple[Tensor, Gradients]:
-    if tensors[0].is_cpu and _use_kernels:  # type: ignore[union-attr]
+) -> tuple[Tensor, Tensor | None, Tensor | None]:
+    if tensors[0].is_cpu and _use_kernels and loss.name in READY:  # type: ignore[union-attr]
         return kernel(loss, batch, dtype, tensors, needs)
-    return _chunked(loss, batch, dtype, tensors, needs)
+    value, gradients = _chunked(loss, batch, dtype, tensors, needs)
+    return value, gradients[0], gradients[1]
 
 
 class _Fused(torch.autograd.Function):
     """Value and gradients from one pass; the backward pass only scales."""
 
     @staticmethod
-    def forward(ctx: Any, loss: Any, batch: int, dtype: torch.dtype, *tensors: Tensor | None) -> Tensor:
-        value, ctx.gradients = _compute(loss, batch, dtype, tensors, ctx.needs_input_grad[3:5])
-        ctx.save_for_backward(*tensors)
-        ctx.loss = loss, batch, dtype
+    def forward(ctx: Any, job: Any, x: Tensor, y: Tensor | None) -> Tensor:
+        loss, batch, dtype, labels, weight, mask = job
+        needs = ctx.needs_input_grad
+        value, dx, dy = _compute(loss, batch, dtype, (x, y, labels, weight, mask), needs[1:])
+        ctx.save_for_backward(x, y)
+        ctx.job, ctx.gradients = job, (dx, dy)
         return value
 
     @staticmethod
     def backward(ctx: Any, upstream: Tensor) -> Any:
         if torch.is_grad_enabled():
-            return None, None, None, *_differentiable_gradients(ctx, upstream)
+            return None, *_differentiable_gradients(ctx, upstream)
         gradients = ctx.gradients
         if gradients is None:
             ctx.saved_tensors  # noqa: B018  # raises what torch raises where a graph is walked twice
+        dx, dy = gradients
         keep = _keeps_graph()
         if not keep:
-            ctx.gradients = None
-        unit = upstream.dim() == 0 and upstream.is_cpu and upstream.item() == 1
-        scaled = [g if g is None or (unit and not keep) else _scaled(g, upstream, not keep) for g in gradients]
-        return None, None, None, *scaled, *(None,) * (len(ctx.needs_input_grad) - 3 - len(scaled))
+            ctx.gradients = gradients = None  # what nobody else holds, the engine takes over instead of copying it
+        if upstream.dim() == 0 and upstream.is_cpu and upstream.item() == 1:
+            return None, dx, dy
+        return None, _scaled(dx, upstream, not keep), _scaled(dy, upstream, not keep)
 
 
 _apply = super(torch.autograd.Function, _Fused).apply  # without what the Python of `apply` does for torch.func
 
 
-def _scaled(gradient: Tensor, upstream: Tensor, in_place: bool) -> Tensor:
+def _scaled(gradient: Tensor | None, upstream: Tensor, in_place: bool) -> Tensor | None:
+    if gradient is None:
+        return None
     if 0 < upstream.dim() < gradient.dim():
         upstream = upstream.unsqueeze(-1)
     if in_place:
@@ -128,23 +140,22 @@ def _scaled(gradient: Tensor, upstream: Tensor, in_place: bool) -> Tensor:
     return (gradient * upstream).to(gradient.dtype)
 
 
-def _differentiable_gradients(ctx: Any, upstream: Tensor) -> Gradients:
+def _differentiable_gradients(ctx: Any, upstream: Tensor) -> tuple[Tensor | None, Tensor | None]:
     """The gradients as functions of the inputs, for derivatives of them."""
-    tensors = ctx.saved_tensors
-    asked = [i for i, need in enumerate(ctx.needs_input_grad[3:]) if need]
-    again = [t if i not in asked else t.view_as(t) for i, t in enumerate(tensors)]
-    value = plain(*ctx.loss, *again)
-    found = torch.autograd.grad(value, [again[i] for i in asked], upstream, create_graph=True)
-    gradients: Gradients = [None] * len(tensors)
-    for i, g in zip(asked, found, strict=True):
-        gradients[i] = g
-    return gradients
+    loss, batch, dtype, *others = ctx.job
+    sides = [t if t is None else t.view_as(t) for t in ctx.saved_tensors]  # apart, should both be one tensor
+    asked = [t for t, need in zip(sides, ctx.needs_input_grad[1:], strict=True) if need]
+    found = iter(torch.autograd.grad(plain(loss, batch, dtype, *sides, *others), asked, upstream, create_graph=True))
+    first, second = (next(found) if need else None for need in ctx.needs_input_grad[1:])
+    return first, second
 
 
 def plain(loss: Any, batch: int, dtype: torch.dtype, *tensors: Tensor | None) -> Tensor:
     """The loss in torch operations alone."""
     if hasattr(loss, "parts"):
-        pieces = [factor * plain(part, batch, dtype, *_placed(places, tensors)) for factor, part, places in loss.parts()]
+        pieces = [
+            factor * plain(part, batch, dtype, *_placed(places, tensors)) for factor, part, places in loss.parts()
+        ]
         return sum(pieces[1:], pieces[0])
     values = loss.rows(*tensors)
     if loss.reduction != "none":
@@ -204,7 +215,9 @@ def _sum_of_parts(
         values.append(factor * value)
         for place, g in zip(places, found, strict=False):
             if g is not None:
-                gradients[place] = g.mul_(factor) if gradients[place] is None else gradients[place].add_(g, alpha=factor)
+                gradients[place] = (
+                    g.mul_(factor) if gradients[place] is None else gradients[place].add_(g, alpha=factor)
+                )
     return sum(values[1:], values[0]), gradients
 
 

@@ -11,6 +11,8 @@ from torch import Tensor
 from .. import _relent
 
 _CODES = {torch.float64: 0, torch.float32: 1, torch.float16: 2, torch.bfloat16: 3}
+READY = frozenset(_relent._loss_names())  # losses with a kernel
+_MADE = (torch.float32, torch.float64)
 _threads = torch.get_num_threads
 
 
@@ -21,27 +23,31 @@ def _plan(loss: Any) -> Any:
 
 
 def kernel(
-    loss: Any, batch: int, dtype: torch.dtype, tensors: Any, needs: tuple[bool, ...]
-) -> tuple[Tensor, list[Tensor | None]]:
+    loss: Any, batch: int, dtype: torch.dtype, tensors: Any, needs: Any
+) -> tuple[Tensor, Tensor | None, Tensor | None]:
     """(value, gradients to x and y where they are needed)."""
     x, y, labels, weight, mask = tensors
-    x, x_step = _laid_out(x)
-    classes = x.shape[-1] if x.dim() else 1
-    made = dtype if dtype in (torch.float32, torch.float64) else torch.float64
+    if x.is_contiguous():
+        x_step = classes = x.shape[-1] if x.dim() else 1
+    else:
+        x, x_step, classes = _laid_out(x)
+    type_ = x.dtype
     none = loss.reduction == "none"
-    if none and loss.elementwise:
-        made = x.dtype
-    value = x.new_empty(loss.shape(x) if none else (), dtype=made)
+    if type_ is not dtype or none or dtype not in _MADE:
+        made = type_ if none and loss.elementwise else dtype if dtype in _MADE else torch.float64
+        value = x.new_empty(loss.shape(x) if none else (), dtype=made)
+    else:
+        made, value = dtype, x.new_empty(())
     dx = dy = None
     dx_at = dy_at = y_at = y_type = y_step = labels_at = weight_at = mask_at = 0
     if needs[0]:
-        dx = _room(x)
+        dx = torch.empty_like(x) if x_step == classes else torch.empty_like(x, memory_format=torch.contiguous_format)
         dx_at = dx.data_ptr()
     if y is not None:
-        y, y_step = _laid_out(y)
+        y, y_step, _ = _laid_out(y)
         y_at, y_type = y.data_ptr(), _CODES[y.dtype]
         if needs[1]:
-            dy = _room(y)
+            dy = torch.empty_like(y, memory_format=torch.contiguous_format)
             dy_at = dy.data_ptr()
     if labels is not None:
         labels = labels if labels.is_contiguous() else labels.contiguous()
@@ -53,22 +59,19 @@ def kernel(
         mask = mask.to(torch.uint8).contiguous()
         mask_at = mask.data_ptr()
     _plan(loss)(
-        x.data_ptr(), _CODES[x.dtype], x_step, y_at, y_type, y_step, labels_at, weight_at, mask_at,
+        x.data_ptr(), _CODES[type_], x_step, y_at, y_type, y_step, labels_at, weight_at, mask_at,
         x.numel() // classes if classes else x.shape[:-1].numel(), classes, batch, _threads(), value.data_ptr(),
         _CODES[made], dx_at, dy_at,
     )  # fmt: skip
-    return (value if made is dtype else value.to(dtype)), [dx, dy]
+    return (value if made is dtype else value.to(dtype)), dx, dy
 
 
-def _laid_out(x: Tensor) -> tuple[Tensor, int]:
-    """(``x``, copied where its classes are not side by side, the step from row to row)."""
+def _laid_out(x: Tensor) -> tuple[Tensor, int, int]:
+    """(``x``, copied where its classes are not side by side; the step from row to row; the number of classes)."""
     if x.is_contiguous():
-        return x, (x.shape[-1] if x.dim() else 1)
+        classes = x.shape[-1] if x.dim() else 1
+        return x, classes, classes
     if x.dim() == 2 and x.stride(1) == 1:
-        return x, x.stride(0)
+        return x, x.stride(0), x.shape[1]
     x = x.contiguous()
-    return x, x.shape[-1]
-
-
-def _room(x: Tensor) -> Tensor:
-    return torch.empty_like(x) if x.is_contiguous() else torch.empty_like(x, memory_format=torch.contiguous_format)
+    return x, x.shape[-1], x.shape[-1]

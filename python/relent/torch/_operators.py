@@ -13,7 +13,6 @@ from ._element_losses import ELEMENT_LOSSES
 from ._kernels import kernel
 from ._losses import ROW_LOSSES
 
-
 _PLACES = ("Tensor x", "Tensor? y", "Tensor? labels", "Tensor? weight", "Tensor? mask")
 _HOW = ("SymInt batch", "ScalarType dtype", "bool[] needs")
 
@@ -34,7 +33,7 @@ def _define(loss: Any) -> None:
 
     def compute(*arguments: Any) -> tuple[Tensor, ...]:
         options, tensors, batch, dtype, needs = _apart(loss, arguments)
-        value, gradients = kernel(options, batch, dtype, tensors, tuple(needs))
+        value, *gradients = kernel(options, batch, dtype, tensors, needs)
         return value, *(value.new_empty(0) if g is None else g for g in gradients)
 
     def shapes(*arguments: Any) -> tuple[Tensor, ...]:
