@@ -47,6 +47,35 @@ HWY_INLINE V ExpOf(D d, V x) {
   }
 }
 
+/// What x is multiplied by before ExpOfScaled, for exp(x times).
+template <class T>
+[[nodiscard]] constexpr T exp_scale(T times) noexcept {
+  return std::is_same_v<T, float> ? static_cast<T>(1.4426950408889634 * static_cast<double>(times)) : times;
+}
+
+/// exp(x / log2(e)) in f32, exp(x) in f64, for x <= 0: the fast one. f32: relative error below 2 ulp + |x| / 2 ulp, 0
+/// below -127. NaN stays NaN.
+template <class D, class V = vec<D>>
+HWY_INLINE V ExpOfScaled(D d, V x) {
+  if constexpr (!is_f32<D>) {
+    return ExpOf(d, x);
+  } else {
+    const hn::RebindToSigned<D> di;
+    const V magic = hn::Set(d, 0x1.8p23F + 127.0F);  // as in ExpOf
+    const V bounded = hn::Max(hn::Set(d, -127.0F), x);
+    const V shifted = hn::Add(bounded, magic);
+    const V scale = hn::BitCast(d, hn::ShiftLeft<23>(hn::BitCast(di, shifted)));
+    const V f = hn::Sub(bounded, hn::Sub(shifted, magic));
+    V t = hn::Set(d, 0x1.44138ap-13F);
+    t = hn::MulAdd(t, f, hn::Set(d, 0x1.5f089p-10F));
+    t = hn::MulAdd(t, f, hn::Set(d, 0x1.3b2a54p-7F));
+    t = hn::MulAdd(t, f, hn::Set(d, 0x1.c6af6cp-5F));
+    t = hn::MulAdd(t, f, hn::Set(d, 0x1.ebfbep-3F));
+    t = hn::MulAdd(t, f, hn::Set(d, 0x1.62e43p-1F));
+    return hn::MulAdd(scale, hn::Mul(t, f), scale);
+  }
+}
+
 /// exp(x) - 1 - x = x^2 P(x) for |x| <= 1, relative error below 4 ulp: no cancellation.
 template <class D, class V = vec<D>>
 HWY_INLINE V ExpRestNear(D d, V x) {
@@ -71,22 +100,23 @@ HWY_INLINE V ExpRestNear(D d, V x) {
   }
 }
 
-/// log(1 + y) for -1 < y <= 0 (and a little above), 1 + y normal: relative error below 4 ulp, near 0 too.
+/// log(q/p) for normal p, q > 0 and difference = q - p: relative error below 4 ulp, near q = p too where the difference
+/// is right.
 template <class D, class V = vec<D>>
-HWY_INLINE V Log1pBelow(D d, V y) {
-  using T = hn::TFromD<D>;
-  const V one = hn::Set(d, T{1});
-  const V z = hn::Add(one, y);
+HWY_INLINE V LogOfRatio(D d, V p, V q, V difference) {
   if constexpr (!is_f32<D>) {
-    return LogRatio(d, one, z, y);
+    V e, s;
+    SplitRatio(d, p, q, difference, e, s);
+    return LogOfSplit(d, e, s);
   } else {
     const hn::RebindToSigned<D> di;
-    // z = 2^e m with 2/3 <= m < 4/3; where e is 0 what rounding took from y is not lost.
-    const auto exponent = hn::And(hn::Sub(hn::BitCast(di, z), hn::Set(di, 0x3f2aaaab)), hn::Set(di, -(1 << 23)));
-    const V m = hn::BitCast(d, hn::Sub(hn::BitCast(di, z), exponent));
+    // As SplitRatio: the difference of the bit patterns, rounded, is the exponent e of q = 2^e near.
+    const auto bits = hn::Add(hn::Sub(hn::BitCast(di, q), hn::BitCast(di, p)), hn::Set(di, 1 << 22));
+    const auto exponent = hn::And(bits, hn::Set(di, -(1 << 23)));
+    const V near = hn::BitCast(d, hn::Sub(hn::BitCast(di, q), exponent));
     const V e = hn::Mul(hn::ConvertTo(d, exponent), hn::Set(d, 0x1p-23F));
-    const V top = hn::IfThenElse(hn::Eq(e, hn::Zero(d)), y, hn::Sub(m, one));
-    const V s = hn::Div(top, hn::Add(top, hn::Set(d, 2.0F)));
+    const V top = hn::IfThenElse(hn::Eq(e, hn::Zero(d)), difference, hn::Sub(near, p));
+    const V s = hn::Div(top, hn::Add(near, p));
     const V square = hn::Mul(s, s);
     V tail = hn::Set(d, 0x1.32c83cp-2F);
     tail = hn::MulAdd(tail, square, hn::Set(d, 0x1.996250p-2F));

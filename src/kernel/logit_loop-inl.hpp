@@ -17,6 +17,15 @@
 #include "kernel/float_math-inl.hpp"
 #include "kernel/logit_rows.hpp"
 
+/// Lambdas in inner loops: for the instruction set at hand, and never a call.
+#ifndef RELENT_LAMBDA
+#if HWY_COMPILER_GCC || HWY_COMPILER_CLANG
+#define RELENT_LAMBDA HWY_ATTR __attribute__((always_inline))
+#else
+#define RELENT_LAMBDA HWY_ATTR
+#endif
+#endif
+
 HWY_BEFORE_NAMESPACE();
 namespace relent::kernel::HWY_NAMESPACE {
 
@@ -75,12 +84,13 @@ HWY_INLINE double WideSum(D d, vec<D> v) {
 /// then that of some ten additions, at random.
 inline constexpr std::int64_t vectors_at_once = 32;
 
-/// Bytes ahead of the loads that memory is asked for.
-inline constexpr std::int64_t prefetch_bytes = 2048;
+/// While a block is worked on, memory is asked for what comes one block later: loops over a block read it twice, and
+/// only the second time there is work to hide the wait behind.
+inline constexpr std::int64_t elements_ahead = 2048;
 
 template <class T>
 HWY_INLINE void FetchAhead(const T* x) {
-  hwy::Prefetch(reinterpret_cast<const std::uint8_t*>(x) + prefetch_bytes);
+  hwy::Prefetch(x + elements_ahead);
 }
 
 /// Whether every vector-long step from `out` is aligned, so that non-temporal stores are possible.
@@ -109,13 +119,9 @@ HWY_INLINE T BlockMax(D d, const T* x, std::int64_t n, T start) {
   vec<D> most0 = hn::Set(d, start), most1 = most0, most2 = most0, most3 = most0;
   std::int64_t i = 0;
   for (; i + 4 * step <= n; i += 4 * step) {
-    FetchAhead(x + i);
     most0 = hn::Max(hn::LoadU(d, x + i), most0);
-    FetchAhead(x + i + step);
     most1 = hn::Max(hn::LoadU(d, x + i + step), most1);
-    FetchAhead(x + i + 2 * step);
     most2 = hn::Max(hn::LoadU(d, x + i + 2 * step), most2);
-    FetchAhead(x + i + 3 * step);
     most3 = hn::Max(hn::LoadU(d, x + i + 3 * step), most3);
   }
   for (; i + step <= n; i += step) {

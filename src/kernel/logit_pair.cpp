@@ -18,11 +18,11 @@ std::int64_t argmax(const T* x, std::int64_t n, T max) noexcept {
 }
 
 template <class T>
-pair_sums sum_all(const pair_kernel<T>& kernel, const T* a, const T* b, std::int64_t n,
+pair_sums sum_all(typename pair_kernel<T>::sum_function sums, const T* a, const T* b, std::int64_t n,
                   const pair_args<T>& args) noexcept {
   pair_sums total;
   for (std::int64_t i = 0; i < n; i += block) {
-    total += kernel.sums(a + i, b + i, std::min(block, n - i), args);
+    total += sums(a + i, b + i, std::min(block, n - i), args);
   }
   return total;
 }
@@ -49,15 +49,16 @@ logit_pair compare(const T* a, const T* b, std::int64_t n) noexcept {
   pair_args<T> args = pair_args_of(of_a, of_b, 1);
   args.beta = T(0.5);
   const pair_kernels<T>& terms = logit_terms<T>();
-  pair_sums kl = sum_all(terms.kl, a, b, n, args);
-  if (kl.value < 1e-3) {  // near each other: the log-sum-exps' rounding counts, and KL's own sums show it
-    correct_shift(args, kl);
-    kl = sum_all(terms.kl, a, b, n, args);
+  pair_sums sums = sum_all<T>(terms.summary, a, b, n, args);
+  if (sums.mean_a < 1e-3) {  // near each other: the log-sum-exps' rounding counts, and KL's own sums show it
+    correct_shift(args, sum_all<T>(terms.kl.near_sums, a, b, n, args));
+    sums = sum_all<T>(terms.summary, a, b, n, args);
   }
-  out.kl_ab = kl.value;
-  const pair_args<T> back = exchanged(args);
-  out.kl_ba = sum_all(terms.kl, b, a, n, back).value;
-  out.js = sum_all(terms.js, a, b, n, args).value;
+  out.js = sums.value;
+  out.kl_ab = sums.mean_a;
+  // KL(Q||P) as what is left of the symmetric sum, unless that is infinite or so lopsided that little is left.
+  const double rest = sums.mean_b - sums.mean_a;
+  out.kl_ba = rest > 0.25 * sums.mean_b ? rest : sum_all<T>(terms.kl.near_sums, b, a, n, exchanged(args)).value;
   return out;
 }
 

@@ -1,5 +1,4 @@
-// One vector of classes of two rows: the masses p and q, the logarithm d of their ratio, and what is made of them
-// without cancellation where they are near each other.
+// One vector of classes of two rows: the masses p and q, their difference, and the logarithm d of their ratio.
 #if defined(RELENT_KERNEL_LOGIT_PAIR_POINT) == defined(HWY_TARGET_TOGGLE)
 #ifdef RELENT_KERNEL_LOGIT_PAIR_POINT
 #undef RELENT_KERNEL_LOGIT_PAIR_POINT
@@ -21,19 +20,26 @@ struct pair_point {
   V p, q;
   V d;               ///< log(q/p), within [-bound, bound], where only masked classes get
   V step;            ///< q - p
-  hn::Mask<D> near;  ///< |d| <= 1
-  V rest;            ///< exp(d) - 1 - d where near
+  hn::Mask<D> near;  ///< |d| <= 1; of near rows alone
+  V rest;            ///< exp(d) - 1 - d where near; of near rows alone
+  V below;           ///< log(m / the greater of p and q), m their mixture; for JS alone
 };
 
-/// What the row pair's constants are in every lane.
-template <class D>
-struct pair_constants {
+/// What |d| is cut at.
+template <class T>
+inline constexpr T most_log_ratio = std::is_same_v<T, float> ? T(1e37) : T(1e300);
+
+/// The row pair's constants in every lane, and the way from logits to a pair_point. `kNear`: for rows near each other,
+/// where d comes from the exact difference of the logits and q - p from d; else the cheaper way.
+template <class D, bool kNear>
+struct point_maker {
   using V = vec<D>;
   using T = hn::TFromD<D>;
-  V over, max_a, max_b, inverse_a, inverse_b, shift, shift_low, log_shift, log_shift_low, bound;
+  V over, scale, max_a, max_b, inverse_a, inverse_b, shift, shift_low, log_shift, log_shift_low, bound;
 
-  pair_constants(D d, const pair_args<T>& args)
+  point_maker(D d, const pair_args<T>& args)
       : over(hn::Set(d, args.inverse_temperature)),
+        scale(hn::Set(d, exp_scale(args.inverse_temperature))),
         max_a(hn::Set(d, args.max_a)),
         max_b(hn::Set(d, args.max_b)),
         inverse_a(hn::Set(d, args.inverse_sum_a)),
@@ -42,36 +48,38 @@ struct pair_constants {
         shift_low(hn::Set(d, args.shift_low)),
         log_shift(hn::Set(d, args.log_shift)),
         log_shift_low(hn::Set(d, args.log_shift_low)),
-        bound(hn::Set(d, is_f32<D> ? T(1e37) : T(1e300))) {}
+        bound(hn::Set(d, most_log_ratio<T>)) {}
+
+  /// a and b as LoadLogits gives them.
+  HWY_INLINE pair_point<D> operator()(D d, V a, V b) const {
+    pair_point<D> x;
+    const V below_a = hn::Sub(a, max_a), below_b = hn::Sub(b, max_b);
+    V log;
+    if constexpr (kNear) {
+      x.p = hn::Mul(ExpOf(d, hn::Mul(below_a, over)), inverse_a);
+      x.q = hn::Mul(ExpOf(d, hn::Mul(below_b, over)), inverse_b);
+      // b - a = difference + error exactly; then d = (b - a - shift) / temperature - log_shift, the large parts first.
+      const V difference = hn::Sub(b, a);
+      const V back = hn::Sub(difference, b);
+      const V error = hn::Sub(hn::Sub(b, hn::Sub(difference, back)), hn::Add(a, back));
+      const V centred = hn::Add(hn::Sub(difference, shift), hn::Sub(error, shift_low));
+      log = hn::Sub(hn::MulSub(centred, over, log_shift), log_shift_low);
+    } else {
+      x.p = hn::Mul(ExpOfScaled(d, hn::Mul(below_a, scale)), inverse_a);
+      x.q = hn::Mul(ExpOfScaled(d, hn::Mul(below_b, scale)), inverse_b);
+      log = hn::MulSub(hn::Sub(below_b, below_a), over, log_shift);
+    }
+    x.d = hn::Max(hn::Min(log, bound), hn::Neg(bound));
+    if constexpr (kNear) {
+      x.near = hn::Le(hn::Abs(x.d), hn::Set(d, T{1}));
+      x.rest = ExpRestNear(d, x.d);
+      x.step = hn::IfThenElse(x.near, hn::Mul(x.p, hn::Add(x.d, x.rest)), hn::Sub(x.q, x.p));
+    } else {
+      x.step = hn::Sub(x.q, x.p);
+    }
+    return x;
+  }
 };
-
-/// a and b as LoadLogits gives them.
-template <class D, class V = vec<D>>
-HWY_INLINE pair_point<D> PointOf(D d, V a, V b, const pair_constants<D>& with) {
-  pair_point<D> x;
-  x.p = hn::Mul(ExpOf(d, hn::Mul(hn::Sub(a, with.max_a), with.over)), with.inverse_a);
-  x.q = hn::Mul(ExpOf(d, hn::Mul(hn::Sub(b, with.max_b), with.over)), with.inverse_b);
-  // b - a = difference + error exactly; then d = (b - a - shift) / temperature - log_shift, the large parts first.
-  const V difference = hn::Sub(b, a);
-  const V back = hn::Sub(difference, b);
-  const V error = hn::Sub(hn::Sub(b, hn::Sub(difference, back)), hn::Add(a, back));
-  const V centred = hn::Add(hn::Sub(difference, with.shift), hn::Sub(error, with.shift_low));
-  const V log = hn::Sub(hn::MulSub(centred, with.over, with.log_shift), with.log_shift_low);
-  x.d = hn::Max(hn::Min(log, with.bound), hn::Neg(with.bound));
-  x.near = hn::Le(hn::Abs(x.d), hn::Set(d, hn::TFromD<D>{1}));
-  x.rest = ExpRestNear(d, x.d);
-  x.step = hn::IfThenElse(x.near, hn::Mul(x.p, hn::Add(x.d, x.rest)), hn::Sub(x.q, x.p));
-  return x;
-}
-
-/// p (exp(d) - 1 - d) >= 0, a term of KL(P||Q): +infinity where b is masked and p > 0.
-template <class D, class V = vec<D>>
-HWY_INLINE V ForwardTerm(D d, const pair_point<D>& x, const pair_constants<D>& with) {
-  using T = hn::TFromD<D>;
-  const V term = hn::IfThenElse(x.near, hn::Mul(x.p, x.rest), hn::NegMulAdd(x.p, x.d, x.step));
-  const auto lost = hn::And(hn::Le(x.d, hn::Neg(with.bound)), hn::Gt(x.p, hn::Zero(d)));
-  return hn::IfThenElse(lost, hn::Set(d, static_cast<T>(infinity)), term);
-}
 
 }  // namespace relent::kernel::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

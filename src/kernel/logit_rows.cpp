@@ -35,14 +35,15 @@ void Sum(const T* x, std::int64_t n, T inverse_temperature, row_sums<T>& row) no
   using V = vec<tag_of<T>>;
   const auto step = static_cast<std::int64_t>(hn::Lanes(d));
   MoveTo(BlockMax(d, x, n, row.max), inverse_temperature, row);
-  const V max = hn::Set(d, row.max), over = hn::Set(d, inverse_temperature), zero = hn::Zero(d);
+  const V max = hn::Set(d, row.max), scale = hn::Set(d, exp_scale(inverse_temperature)), zero = hn::Zero(d);
+  const V over = hn::Set(d, inverse_temperature);
   double sum = 0, tilt = 0;
-  const auto add = [&](V logits, V& total, V& tilted) HWY_ATTR {
-    const V below = hn::Mul(hn::Sub(logits, max), over);
-    const V e = ExpOf(d, below);
+  const auto add = [&](V logits, V& total, V& tilted) RELENT_LAMBDA {
+    const V below = hn::Sub(logits, max);
+    const V e = ExpOfScaled(d, hn::Mul(below, scale));
     total = hn::Add(total, e);
     if constexpr (kTilted) {
-      tilted = hn::MulAdd(e, hn::Max(below, hn::Set(d, T(-1000))), tilted);
+      tilted = hn::MulAdd(e, hn::Max(hn::Mul(below, over), hn::Set(d, T(-1000))), tilted);
     }
   };
   for (std::int64_t from = 0; from < n;) {
@@ -50,6 +51,10 @@ void Sum(const T* x, std::int64_t n, T inverse_temperature, row_sums<T>& row) no
     V total0 = zero, total1 = zero, total2 = zero, total3 = zero, tilted = zero;
     std::int64_t i = from;
     for (; i + 4 * step <= end; i += 4 * step) {
+      FetchAhead(x + i);
+      FetchAhead(x + i + step);
+      FetchAhead(x + i + 2 * step);
+      FetchAhead(x + i + 3 * step);
       add(LoadLogits(d, x + i), total0, tilted);
       add(LoadLogits(d, x + i + step), total1, tilted);
       add(LoadLogits(d, x + i + 2 * step), total2, tilted);
@@ -78,15 +83,15 @@ HWY_INLINE void Map(const T* x, std::int64_t n, bool stream, T* out, const Value
   const tag_of<T> d;
   if (stream && IsAligned(d, out)) {
     ForVectors(
-        d, n, [&](std::int64_t i) HWY_ATTR { hn::Stream(value(LoadLogits(d, x + i)), d, out + i); },
+        d, n, [&](std::int64_t i) RELENT_LAMBDA { hn::Stream(value(LoadLogits(d, x + i)), d, out + i); },
         [&](std::int64_t i, std::int64_t count)
-            HWY_ATTR { StoreSome(value(LoadSomeLogits(d, x + i, count)), d, out + i, count); });
+            RELENT_LAMBDA { StoreSome(value(LoadSomeLogits(d, x + i, count)), d, out + i, count); });
     return;
   }
   ForVectors(
-      d, n, [&](std::int64_t i) HWY_ATTR { hn::StoreU(value(LoadLogits(d, x + i)), d, out + i); },
+      d, n, [&](std::int64_t i) RELENT_LAMBDA { hn::StoreU(value(LoadLogits(d, x + i)), d, out + i); },
       [&](std::int64_t i, std::int64_t count)
-          HWY_ATTR { StoreSome(value(LoadSomeLogits(d, x + i, count)), d, out + i, count); });
+          RELENT_LAMBDA { StoreSome(value(LoadSomeLogits(d, x + i, count)), d, out + i, count); });
 }
 
 template <class T>
@@ -97,7 +102,7 @@ void Softmax(const T* x, std::int64_t n, T max, T inverse_temperature, T factor,
   const V most = hn::Set(d, max), over = hn::Set(d, inverse_temperature);
   const V times = hn::Set(d, factor), plus = hn::Set(d, constant);
   Map(x, n, stream, out,
-      [&](V logits) HWY_ATTR { return hn::MulAdd(ExpOf(d, hn::Mul(hn::Sub(logits, most), over)), times, plus); });
+      [&](V logits) RELENT_LAMBDA { return hn::MulAdd(ExpOf(d, hn::Mul(hn::Sub(logits, most), over)), times, plus); });
 }
 
 template <class T>
@@ -106,7 +111,7 @@ void TiltedSoftmax(const T* x, std::int64_t n, T max, T inverse_temperature, T f
   using V = vec<tag_of<T>>;
   const V most = hn::Set(d, max), over = hn::Set(d, inverse_temperature);
   const V times = hn::Set(d, factor), plus = hn::Set(d, constant);
-  Map(x, n, false, out, [&](V logits) HWY_ATTR {
+  Map(x, n, false, out, [&](V logits) RELENT_LAMBDA {
     const V below = hn::Max(hn::Mul(hn::Sub(logits, most), over), hn::Set(d, T(-1000)));
     return hn::Mul(hn::Mul(ExpOf(d, below), times), hn::Add(below, plus));
   });
@@ -118,7 +123,7 @@ target_sums SoftSums(const T* t, const T* x, std::int64_t n, T max, T inverse_te
   using V = vec<tag_of<T>>;
   const auto step = static_cast<std::int64_t>(hn::Lanes(d));
   const V most = hn::Set(d, max), over = hn::Set(d, inverse_temperature), lowest = hn::Set(d, masked<T>);
-  const auto add = [&](V target, V logits, V& mass, V& cost) HWY_ATTR {
+  const auto add = [&](V target, V logits, V& mass, V& cost) RELENT_LAMBDA {
     mass = hn::Add(mass, target);
     const V above = hn::Mul(hn::Sub(most, logits), over);
     const V one = hn::IfThenElse(hn::Eq(logits, lowest), hn::Set(d, static_cast<T>(infinity)), hn::Mul(target, above));
@@ -146,15 +151,15 @@ void SoftGradient(const T* t, const T* x, std::int64_t n, T max, T inverse_tempe
                   T* out) noexcept {
   const tag_of<T> d;
   using V = vec<tag_of<T>>;
-  const V most = hn::Set(d, max), over = hn::Set(d, inverse_temperature);
+  const V most = hn::Set(d, max), scale = hn::Set(d, exp_scale(inverse_temperature));
   const V times = hn::Set(d, factor), part = hn::Set(d, share);
-  const auto value = [&](V logits, V target) HWY_ATTR {
-    return hn::NegMulAdd(target, part, hn::Mul(ExpOf(d, hn::Mul(hn::Sub(logits, most), over)), times));
+  const auto value = [&](V logits, V target) RELENT_LAMBDA {
+    return hn::NegMulAdd(target, part, hn::Mul(ExpOfScaled(d, hn::Mul(hn::Sub(logits, most), scale)), times));
   };
   const bool past = stream && IsAligned(d, out);
   ForVectors(
       d, n,
-      [&](std::int64_t i) HWY_ATTR {
+      [&](std::int64_t i) RELENT_LAMBDA {
         const V one = value(LoadLogits(d, x + i), hn::LoadU(d, t + i));
         if (past) {
           hn::Stream(one, d, out + i);
@@ -162,7 +167,7 @@ void SoftGradient(const T* t, const T* x, std::int64_t n, T max, T inverse_tempe
           hn::StoreU(one, d, out + i);
         }
       },
-      [&](std::int64_t i, std::int64_t count) HWY_ATTR {
+      [&](std::int64_t i, std::int64_t count) RELENT_LAMBDA {
         StoreSome(value(LoadSomeLogits(d, x + i, count), LoadSomeNumbers(d, t + i, count)), d, out + i, count);
       });
 }
@@ -170,11 +175,11 @@ void SoftGradient(const T* t, const T* x, std::int64_t n, T max, T inverse_tempe
 void Logarithms(double* x, std::int64_t n) {
   const tag_of<double> d;
   using V = vec<tag_of<double>>;
-  const auto one = [&](V v) HWY_ATTR { return hn::IfThenElse(hn::Eq(v, v), Log(d, v), v); };
+  const auto one = [&](V v) RELENT_LAMBDA { return hn::IfThenElse(hn::Eq(v, v), Log(d, v), v); };
   ForVectors(
-      d, n, [&](std::int64_t i) HWY_ATTR { hn::StoreU(one(hn::LoadU(d, x + i)), d, x + i); },
+      d, n, [&](std::int64_t i) RELENT_LAMBDA { hn::StoreU(one(hn::LoadU(d, x + i)), d, x + i); },
       [&](std::int64_t i, std::int64_t count)
-          HWY_ATTR { StoreSome(one(LoadSomeNumbers(d, x + i, count)), d, x + i, count); });
+          RELENT_LAMBDA { StoreSome(one(LoadSomeNumbers(d, x + i, count)), d, x + i, count); });
 }
 
 template <class T>

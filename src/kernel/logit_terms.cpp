@@ -5,7 +5,9 @@
 #define HWY_TARGET_INCLUDE "kernel/logit_terms.cpp"
 #include "kernel/logit_terms.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
@@ -16,216 +18,291 @@ HWY_BEFORE_NAMESPACE();
 namespace relent::kernel::HWY_NAMESPACE {
 namespace {
 
-/// KL(P||Q) = sum p (exp(d) - 1 - d): h_a = -d, q h_b = q - p.
-template <class D>
+/// +infinity where `lost`.
+template <class D, class V = vec<D>>
+HWY_INLINE V LostIf(D d, hn::Mask<D> lost, V value) {
+  return hn::IfThenElse(lost, hn::Set(d, static_cast<hn::TFromD<D>>(infinity)), value);
+}
+
+/// KL(P||Q) = sum p (exp(d) - 1 - d): h_a = -d, q h_b = q - p. Far apart it is -sum p d.
+template <class D, bool kNear>
 struct kl_term {
   using V = vec<D>;
   static constexpr bool sums_with_gradients = true;
+  static constexpr bool value_is_sum_of_means = false;
   kl_term(D, const pair_args<hn::TFromD<D>>&) {}
 
-  HWY_INLINE V Value(D d, const pair_point<D>& x, const pair_constants<D>& with) const {
-    return ForwardTerm(d, x, with);
+  HWY_INLINE void Prepare(D, pair_point<D>&) const {}
+  HWY_INLINE V Value(D d, const pair_point<D>& x) const {
+    V term = hn::Neg(hn::Mul(x.p, x.d));
+    if constexpr (kNear) {
+      term = hn::IfThenElse(x.near, hn::Mul(x.p, x.rest), hn::Add(term, x.step));
+    }
+    const auto masked_b = hn::Le(x.d, hn::Set(d, -most_log_ratio<hn::TFromD<D>>));
+    return LostIf(d, hn::And(masked_b, hn::Gt(x.p, hn::Zero(d))), term);
   }
   HWY_INLINE V ToA(D, const pair_point<D>& x) const { return hn::Neg(hn::Mul(x.p, x.d)); }
   HWY_INLINE V ToB(D, const pair_point<D>& x) const { return x.step; }
 };
 
 /// KL(P||Q) + KL(Q||P) = sum (q - p) d.
-template <class D>
+template <class D, bool kNear>
 struct jeffreys_term {
   using V = vec<D>;
   static constexpr bool sums_with_gradients = false;
+  static constexpr bool value_is_sum_of_means = false;
   jeffreys_term(D, const pair_args<hn::TFromD<D>>&) {}
 
-  HWY_INLINE V Value(D d, const pair_point<D>& x, const pair_constants<D>& with) const {
-    using T = hn::TFromD<D>;
-    const auto lost = hn::And(hn::Ge(hn::Abs(x.d), with.bound), hn::Gt(hn::Max(x.p, x.q), hn::Zero(d)));
-    return hn::IfThenElse(lost, hn::Set(d, static_cast<T>(infinity)), hn::Mul(x.step, x.d));
+  HWY_INLINE void Prepare(D, pair_point<D>&) const {}
+  HWY_INLINE V Value(D d, const pair_point<D>& x) const {
+    const auto masked_one = hn::Ge(hn::Abs(x.d), hn::Set(d, most_log_ratio<hn::TFromD<D>>));
+    return LostIf(d, hn::And(masked_one, hn::Gt(hn::Max(x.p, x.q), hn::Zero(d))), hn::Mul(x.step, x.d));
   }
   HWY_INLINE V ToA(D, const pair_point<D>& x) const { return hn::Neg(hn::MulAdd(x.p, x.d, x.step)); }
   HWY_INLINE V ToB(D, const pair_point<D>& x) const { return hn::MulAdd(x.q, x.d, x.step); }
 };
 
-/// beta KL(P||M) + (1 - beta) KL(Q||M), m = beta p + (1 - beta) q = p exp(L). With R(x) = exp(x) - 1 - x the sum of
-/// (1 - beta) q R(-d) - m R(-L), which cancels no more than a factor 1/beta.
-template <class D>
+/// beta KL(P||M) + (1 - beta) KL(Q||M), m = beta p + (1 - beta) q. With R(x) = exp(x) - 1 - x and L = log(m/p) it is
+/// the sum of (1 - beta) q R(-d) - m R(-L), which cancels no more than a factor 1/beta; far apart the logarithms
+/// themselves.
+template <class D, bool kNear>
 struct js_term {
   using V = vec<D>;
   static constexpr bool sums_with_gradients = false;
+  static constexpr bool value_is_sum_of_means = !kNear;
   V beta, rest;
   js_term(D d, const pair_args<hn::TFromD<D>>& args)
       : beta(hn::Set(d, args.beta)), rest(hn::Sub(hn::Set(d, hn::TFromD<D>{1}), hn::Set(d, args.beta))) {}
 
-  /// log(m / the greater of p and q), <= 0.
-  HWY_INLINE V Below(D d, const pair_point<D>& x) const {
-    const V down = hn::Neg(hn::Abs(x.d));
-    const V one = hn::Set(d, hn::TFromD<D>{1});
-    const V less = hn::IfThenElse(x.near, hn::Add(down, ExpRestNear(d, down)), hn::Sub(ExpOf(d, down), one));
-    return Log1pBelow(d, hn::Mul(hn::IfThenElse(hn::Gt(x.d, hn::Zero(d)), beta, rest), less));
+  /// `below` is <= 0, and of no meaning where p and q are 0.
+  HWY_INLINE void Prepare(D d, pair_point<D>& x) const {
+    const V greater = hn::Max(hn::Max(x.p, x.q), hn::Set(d, is_f32<D> ? hn::TFromD<D>(1e-36) : hn::TFromD<D>(1e-300)));
+    const V weight = hn::IfThenElse(hn::Gt(x.step, hn::Zero(d)), beta, rest);
+    const V less = hn::Neg(hn::Mul(weight, hn::Abs(x.step)));
+    x.below = LogOfRatio(d, greater, hn::Add(greater, less), less);
   }
-  HWY_INLINE V Value(D d, const pair_point<D>& x, const pair_constants<D>&) const {
-    const V zero = hn::Zero(d), below = Below(d, x), m = hn::MulAdd(rest, x.step, x.p);
-    const V log = hn::Add(hn::Max(x.d, zero), below);
-    const V near =
-        hn::NegMulAdd(m, ExpRestNear(d, hn::Neg(log)), hn::Mul(hn::Mul(rest, x.q), ExpRestNear(d, hn::Neg(x.d))));
-    const V smaller = hn::IfThenElse(hn::Gt(x.d, zero), hn::Mul(beta, x.p), hn::Mul(rest, x.q));
-    return hn::IfThenElse(x.near, near, hn::Neg(hn::MulAdd(smaller, hn::Abs(x.d), hn::Mul(m, below))));
+  HWY_INLINE V Value(D d, const pair_point<D>& x) const {
+    const V zero = hn::Zero(d), m = hn::MulAdd(rest, x.step, x.p);
+    const V smaller = hn::IfThenElse(hn::Gt(x.step, zero), hn::Mul(beta, x.p), hn::Mul(rest, x.q));
+    const V far = hn::Neg(hn::MulAdd(smaller, hn::Abs(x.d), hn::Mul(m, x.below)));
+    if constexpr (!kNear) {
+      return far;
+    } else {
+      const V log = hn::Add(hn::Max(x.d, zero), x.below);
+      const V of_q = hn::Mul(hn::Mul(rest, x.q), ExpRestNear(d, hn::Neg(x.d)));
+      return hn::IfThenElse(x.near, hn::NegMulAdd(m, ExpRestNear(d, hn::Neg(log)), of_q), far);
+    }
   }
   /// beta p log(p/m)
   HWY_INLINE V ToA(D d, const pair_point<D>& x) const {
-    const V log = hn::Add(hn::Max(x.d, hn::Zero(d)), Below(d, x));
-    return hn::Neg(hn::Mul(hn::Mul(beta, x.p), log));
+    return hn::Neg(hn::Mul(hn::Mul(beta, x.p), hn::Add(hn::Max(x.d, hn::Zero(d)), x.below)));
   }
   /// (1 - beta) q log(q/m)
   HWY_INLINE V ToB(D d, const pair_point<D>& x) const {
-    const V log = hn::Sub(hn::Min(x.d, hn::Zero(d)), Below(d, x));
-    return hn::Mul(hn::Mul(rest, x.q), log);
+    return hn::Mul(hn::Mul(rest, x.q), hn::Sub(hn::Min(x.d, hn::Zero(d)), x.below));
   }
 };
 
 /// sum |q - p| / 2.
-template <class D>
+template <class D, bool kNear>
 struct total_variation_term {
   using V = vec<D>;
   static constexpr bool sums_with_gradients = false;
+  static constexpr bool value_is_sum_of_means = false;
   V half;
   total_variation_term(D d, const pair_args<hn::TFromD<D>>&) : half(hn::Set(d, hn::TFromD<D>(0.5))) {}
 
+  HWY_INLINE void Prepare(D, pair_point<D>&) const {}
   HWY_INLINE V Signed(D d, V mass, V step) const {
     return hn::IfThenZeroElse(hn::Eq(step, hn::Zero(d)), hn::CopySign(hn::Mul(half, mass), step));
   }
-  HWY_INLINE V Value(D, const pair_point<D>& x, const pair_constants<D>&) const {
-    return hn::Mul(half, hn::Abs(x.step));
-  }
+  HWY_INLINE V Value(D, const pair_point<D>& x) const { return hn::Mul(half, hn::Abs(x.step)); }
   HWY_INLINE V ToA(D d, const pair_point<D>& x) const { return hn::Neg(Signed(d, x.p, x.step)); }
   HWY_INLINE V ToB(D d, const pair_point<D>& x) const { return Signed(d, x.q, x.step); }
 };
 
-/// The three sums, in lanes of the row's type for a few vectors, then in f64.
-template <class D>
-struct running_sums {
-  vec<D> value, a, b;
-  explicit running_sums(D d) : value(hn::Zero(d)), a(hn::Zero(d)), b(hn::Zero(d)) {}
+/// Three divergences at once for whom values suffice: JS, and in place of gradients KL(P||Q) and Jeffreys.
+template <class D, bool kNear>
+struct summary_term {
+  using V = vec<D>;
+  static constexpr bool sums_with_gradients = false;
+  static constexpr bool value_is_sum_of_means = false;
+  js_term<D, kNear> js;
+  kl_term<D, kNear> kl;
+  jeffreys_term<D, kNear> jeffreys;
+  summary_term(D d, const pair_args<hn::TFromD<D>>& args) : js(d, args), kl(d, args), jeffreys(d, args) {}
+
+  HWY_INLINE void Prepare(D d, pair_point<D>& x) const { js.Prepare(d, x); }
+  HWY_INLINE V Value(D d, const pair_point<D>& x) const { return js.Value(d, x); }
+  HWY_INLINE V ToA(D d, const pair_point<D>& x) const { return kl.Value(d, x); }
+  HWY_INLINE V ToB(D d, const pair_point<D>& x) const { return jeffreys.Value(d, x); }
 };
 
-template <template <class> class Term, class T>
-pair_sums Sums(const T* a, const T* b, std::int64_t n, const pair_args<T>& args) noexcept {
+/// Both rows' last classes, filled up to a whole vector with masked ones.
+template <class T>
+struct padded_pair {
+  alignas(64) T a[HWY_MAX_BYTES / sizeof(T)], b[HWY_MAX_BYTES / sizeof(T)];
+
+  padded_pair(const T* from_a, const T* from_b, std::int64_t n) {
+    std::fill(std::copy_n(from_a, n, a), std::end(a), masked<T>);
+    std::fill(std::copy_n(from_b, n, b), std::end(b), masked<T>);
+  }
+};
+
+/// n a multiple of the lanes.
+template <template <class, bool> class Term, bool kNear, class T>
+pair_sums SumVectors(const T* a, const T* b, std::int64_t n, const pair_args<T>& args) {
   using D = tag_of<T>;
   const D d;
-  const Term<D> term(d, args);
-  const pair_constants<D> with(d, args);
+  const Term<D, kNear> term(d, args);
+  const point_maker<D, kNear> point(d, args);
   const auto step = static_cast<std::int64_t>(hn::Lanes(d));
-  const auto add = [&](vec<D> from_a, vec<D> from_b, running_sums<D>& sums) HWY_ATTR {
-    const pair_point<D> x = PointOf(d, from_a, from_b, with);
-    sums.value = hn::Add(sums.value, term.Value(d, x, with));
-    sums.a = hn::Add(sums.a, term.ToA(d, x));
-    if constexpr (!Term<D>::sums_with_gradients) {
-      sums.b = hn::Add(sums.b, term.ToB(d, x));
-    }
-  };
   pair_sums total;
   for (std::int64_t i = 0; i < n;) {
-    running_sums<D> sums(d);
+    vec<D> value = hn::Zero(d), to_a = value, to_b = value;
     const std::int64_t end = std::min(n, i + vectors_at_once / 2 * step);
-    for (; i + step <= end; i += step) {
-      FetchAhead(a + i);
-      FetchAhead(b + i);
-      add(LoadLogits(d, a + i), LoadLogits(d, b + i), sums);
+    for (; i < end; i += step) {
+      pair_point<D> x = point(d, LoadLogits(d, a + i), LoadLogits(d, b + i));
+      term.Prepare(d, x);
+      if constexpr (!Term<D, kNear>::value_is_sum_of_means) {
+        value = hn::Add(value, term.Value(d, x));
+      }
+      to_a = hn::Add(to_a, term.ToA(d, x));
+      if constexpr (!Term<D, kNear>::sums_with_gradients) {
+        to_b = hn::Add(to_b, term.ToB(d, x));
+      }
     }
-    if (i < end) {
-      add(LoadSomeLogits(d, a + i, end - i), LoadSomeLogits(d, b + i, end - i), sums);
-      i = end;
-    }
-    total += {WideSum(d, sums.value), WideSum(d, sums.a), WideSum(d, sums.b)};
+    total += {WideSum(d, value), WideSum(d, to_a), WideSum(d, to_b)};
+  }
+  if constexpr (Term<D, kNear>::value_is_sum_of_means) {
+    total.value = total.mean_a + total.mean_b;
   }
   return total;
 }
 
-/// Where the gradients of one vector go.
-template <bool kStream, class D, class T = hn::TFromD<D>>
-HWY_INLINE void Put(vec<D> v, D d, T* to) {
-  if constexpr (kStream) {
-    hn::Stream(v, d, to);
-  } else {
-    hn::StoreU(v, d, to);
+template <template <class, bool> class Term, bool kNear, class T>
+pair_sums Sums(const T* a, const T* b, std::int64_t n, const pair_args<T>& args) noexcept {
+  const std::int64_t whole = n - n % static_cast<std::int64_t>(hn::Lanes(tag_of<T>()));
+  pair_sums total = SumVectors<Term, kNear>(a, b, whole, args);
+  if (whole < n) {
+    const padded_pair<T> rest(a + whole, b + whole, n - whole);
+    total += SumVectors<Term, kNear>(rest.a, rest.b, static_cast<std::int64_t>(hn::Lanes(tag_of<T>())), args);
   }
+  return total;
 }
 
-template <template <class> class Term, bool kToA, bool kToB, bool kStream, class T>
-HWY_INLINE pair_sums GradientLoop(const T* a, const T* b, std::int64_t n, const pair_args<T>& args, T* to_a, T* to_b) {
+/// Gradients of whole vectors; which sides, and how they are stored, is known when it is compiled.
+template <template <class, bool> class Term, bool kNear, bool kToA, bool kToB, bool kStream, class T>
+pair_sums GradientVectors(const T* a, const T* b, std::int64_t n, const pair_args<T>& args, T* to_a, T* to_b) {
   using D = tag_of<T>;
   using V = vec<D>;
   const D d;
-  const Term<D> term(d, args);
-  const pair_constants<D> with(d, args);
+  const Term<D, kNear> term(d, args);
+  const point_maker<D, kNear> point(d, args);
   const V mean_a = hn::Set(d, args.mean_a), mean_b = hn::Set(d, args.mean_b);
   const V factor_a = hn::Set(d, args.factor_a), factor_b = hn::Set(d, args.factor_b);
   const auto step = static_cast<std::int64_t>(hn::Lanes(d));
-  constexpr bool sum = Term<D>::sums_with_gradients && !kToA;
-  const auto one = [&](V from_a, V from_b, running_sums<D>& sums, V& for_a, V& for_b) HWY_ATTR {
-    const pair_point<D> x = PointOf(d, from_a, from_b, with);
-    if constexpr (sum) {
-      sums.value = hn::Add(sums.value, term.Value(d, x, with));
-      sums.a = hn::Add(sums.a, term.ToA(d, x));
-    }
-    if constexpr (kToA) {
-      for_a = hn::Mul(hn::NegMulAdd(x.p, mean_a, term.ToA(d, x)), factor_a);
-    }
-    if constexpr (kToB) {
-      for_b = hn::Mul(hn::NegMulAdd(x.q, mean_b, term.ToB(d, x)), factor_b);
-    }
-  };
+  constexpr bool sum = kNear && Term<D, kNear>::sums_with_gradients && !kToA;
   pair_sums total;
-  V for_a = hn::Zero(d), for_b = hn::Zero(d);
   for (std::int64_t i = 0; i < n;) {
-    running_sums<D> sums(d);
+    V value = hn::Zero(d), of_a = value;
     const std::int64_t end = std::min(n, i + vectors_at_once / 2 * step);
-    for (; i + step <= end; i += step) {
-      one(LoadLogits(d, a + i), LoadLogits(d, b + i), sums, for_a, for_b);
+    for (; i < end; i += step) {
+      pair_point<D> x = point(d, LoadLogits(d, a + i), LoadLogits(d, b + i));
+      term.Prepare(d, x);
+      if constexpr (sum) {
+        value = hn::Add(value, term.Value(d, x));
+        of_a = hn::Add(of_a, term.ToA(d, x));
+      }
       if constexpr (kToA) {
-        Put<kStream>(for_a, d, to_a + i);
+        hn::StoreU(hn::Mul(hn::NegMulAdd(x.p, mean_a, term.ToA(d, x)), factor_a), d, to_a + i);
       }
       if constexpr (kToB) {
-        Put<kStream>(for_b, d, to_b + i);
+        const V to = hn::Mul(hn::NegMulAdd(x.q, mean_b, term.ToB(d, x)), factor_b);
+        if constexpr (kStream) {
+          hn::Stream(to, d, to_b + i);
+        } else {
+          hn::StoreU(to, d, to_b + i);
+        }
       }
-    }
-    if (i < end) {
-      one(LoadSomeLogits(d, a + i, end - i), LoadSomeLogits(d, b + i, end - i), sums, for_a, for_b);
-      if constexpr (kToA) {
-        StoreSome(for_a, d, to_a + i, end - i);
-      }
-      if constexpr (kToB) {
-        StoreSome(for_b, d, to_b + i, end - i);
-      }
-      i = end;
     }
     if constexpr (sum) {
-      total += {WideSum(d, sums.value), WideSum(d, sums.a), 0};
+      total += {WideSum(d, value), WideSum(d, of_a), 0};
     }
   }
   return total;
 }
 
-template <template <class> class Term, class T>
-pair_sums Gradients(const T* a, const T* b, std::int64_t n, const pair_args<T>& args, T* to_a, T* to_b) noexcept {
-  const tag_of<T> d;
+template <template <class, bool> class Term, bool kNear, class T>
+pair_sums GradientsOf(const T* a, const T* b, std::int64_t n, const pair_args<T>& args, T* to_a, T* to_b) {
   if (to_a == nullptr) {
-    return args.stream && IsAligned(d, to_b) ? GradientLoop<Term, false, true, true>(a, b, n, args, to_a, to_b)
-                                             : GradientLoop<Term, false, true, false>(a, b, n, args, to_a, to_b);
+    return args.stream && IsAligned(tag_of<T>(), to_b)
+               ? GradientVectors<Term, kNear, false, true, true>(a, b, n, args, to_a, to_b)
+               : GradientVectors<Term, kNear, false, true, false>(a, b, n, args, to_a, to_b);
   }
-  if (to_b == nullptr) {
-    return GradientLoop<Term, true, false, false>(a, b, n, args, to_a, to_b);
+  return to_b == nullptr ? GradientVectors<Term, kNear, true, false, false>(a, b, n, args, to_a, to_b)
+                         : GradientVectors<Term, kNear, true, true, false>(a, b, n, args, to_a, to_b);
+}
+
+template <template <class, bool> class Term, bool kNear, class T>
+pair_sums Gradients(const T* a, const T* b, std::int64_t n, const pair_args<T>& args, T* to_a, T* to_b) noexcept {
+  const auto lanes_of = static_cast<std::int64_t>(hn::Lanes(tag_of<T>()));
+  const std::int64_t whole = n - n % lanes_of;
+  pair_sums total = GradientsOf<Term, kNear>(a, b, whole, args, to_a, to_b);
+  if (whole < n) {
+    const padded_pair<T> rest(a + whole, b + whole, n - whole);
+    padded_pair<T> to(rest.a, rest.b, 0);
+    pair_args<T> plain = args;
+    plain.stream = false;
+    total += GradientsOf<Term, kNear>(rest.a, rest.b, lanes_of, plain, to_a == nullptr ? nullptr : to.a,
+                                      to_b == nullptr ? nullptr : to.b);
+    if (to_a != nullptr) {
+      std::copy_n(to.a, n - whole, to_a + whole);
+    }
+    if (to_b != nullptr) {
+      std::copy_n(to.b, n - whole, to_b + whole);
+    }
   }
-  return GradientLoop<Term, true, true, false>(a, b, n, args, to_a, to_b);
+  return total;
+}
+
+/// The running sums of both rows, and the tilt, over whole vectors.
+template <class T>
+void RunVectors(const T* a, const T* b, std::int64_t n, T inverse_temperature, T most_a, T most_b, pair_sums& total) {
+  using D = tag_of<T>;
+  using V = vec<D>;
+  const D d;
+  const auto step = static_cast<std::int64_t>(hn::Lanes(d));
+  const V max_a = hn::Set(d, most_a), max_b = hn::Set(d, most_b);
+  const V scale = hn::Set(d, exp_scale(inverse_temperature));
+  for (std::int64_t i = 0; i < n;) {
+    const std::int64_t end = std::min(n, i + vectors_at_once * step);
+    V sum_a = hn::Zero(d), sum_b = sum_a, tilt = sum_a, more_a = sum_a, more_b = sum_a, more_tilt = sum_a;
+    const auto add = [&](std::int64_t at, V& of_a, V& of_b, V& tilted) RELENT_LAMBDA {
+      FetchAhead(a + at);
+      FetchAhead(b + at);
+      const V x = hn::Sub(LoadLogits(d, a + at), max_a), y = hn::Sub(LoadLogits(d, b + at), max_b);
+      const V e = ExpOfScaled(d, hn::Mul(x, scale));
+      of_a = hn::Add(of_a, e);
+      of_b = hn::Add(of_b, ExpOfScaled(d, hn::Mul(y, scale)));
+      tilted = hn::MulAdd(e, hn::Sub(y, x), tilted);
+    };
+    for (; i + 2 * step <= end; i += 2 * step) {
+      add(i, sum_a, sum_b, tilt);
+      add(i + step, more_a, more_b, more_tilt);
+    }
+    for (; i < end; i += step) {
+      add(i, sum_a, sum_b, tilt);
+    }
+    total +=
+        {WideSum(d, hn::Add(tilt, more_tilt)), WideSum(d, hn::Add(sum_a, more_a)), WideSum(d, hn::Add(sum_b, more_b))};
+  }
 }
 
 template <class T>
 void RunningKl(const T* a, const T* b, std::int64_t n, T inverse_temperature, row_sums<T>& row_a,
                row_sums<T>& row_b) noexcept {
-  using D = tag_of<T>;
-  using V = vec<D>;
-  const D d;
-  const auto step = static_cast<std::int64_t>(hn::Lanes(d));
+  const tag_of<T> d;
   const double over = static_cast<double>(inverse_temperature);
   const T most_a = BlockMax(d, a, n, row_a.max), most_b = BlockMax(d, b, n, row_b.max);
   // What the maxima move by; from nothing they move nothing.
@@ -237,39 +314,21 @@ void RunningKl(const T* a, const T* b, std::int64_t n, T inverse_temperature, ro
   row_b.sum *= std::exp(step_b);
   row_a.max = most_a;
   row_b.max = most_b;
-  const V max_a = hn::Set(d, most_a), max_b = hn::Set(d, most_b), scale = hn::Set(d, inverse_temperature);
-  const auto add = [&](V from_a, V from_b, V& sum_a, V& sum_b, V& tilt) HWY_ATTR {
-    const V x = hn::Mul(hn::Sub(from_a, max_a), scale), y = hn::Mul(hn::Sub(from_b, max_b), scale);
-    const V e = ExpOf(d, x);
-    sum_a = hn::Add(sum_a, e);
-    sum_b = hn::Add(sum_b, ExpOf(d, y));
-    tilt = hn::MulAdd(e, hn::Sub(y, x), tilt);
-  };
-  double sum_a = 0, sum_b = 0, tilt = 0;
-  for (std::int64_t i = 0; i < n;) {
-    const std::int64_t end = std::min(n, i + vectors_at_once * step);
-    V a0 = hn::Zero(d), a1 = a0, b0 = a0, b1 = a0, t0 = a0, t1 = a0;
-    for (; i + 2 * step <= end; i += 2 * step) {
-      add(LoadLogits(d, a + i), LoadLogits(d, b + i), a0, b0, t0);
-      add(LoadLogits(d, a + i + step), LoadLogits(d, b + i + step), a1, b1, t1);
-    }
-    for (; i + step <= end; i += step) {
-      add(LoadLogits(d, a + i), LoadLogits(d, b + i), a0, b0, t0);
-    }
-    if (i < end) {
-      add(LoadSomeLogits(d, a + i, end - i), LoadSomeLogits(d, b + i, end - i), a1, b1, t1);
-      i = end;
-    }
-    sum_a += WideSum(d, hn::Add(a0, a1));
-    sum_b += WideSum(d, hn::Add(b0, b1));
-    tilt += WideSum(d, hn::Add(t0, t1));
+  pair_sums total;
+  const auto lanes_of = static_cast<std::int64_t>(hn::Lanes(d));
+  const std::int64_t whole = n - n % lanes_of;
+  RunVectors(a, b, whole, inverse_temperature, most_a, most_b, total);
+  if (whole < n) {
+    const padded_pair<T> rest(a + whole, b + whole, n - whole);
+    RunVectors(rest.a, rest.b, lanes_of, inverse_temperature, most_a, most_b, total);
   }
-  if (most_a > masked<T> || sum_a != sum_a) {
-    row_a.sum += sum_a;
-    row_a.tilt += tilt;
+  // A block of masked logits alone adds nothing.
+  if (most_a > masked<T> || total.mean_a != total.mean_a) {
+    row_a.sum += total.mean_a;
+    row_a.tilt += total.value * over;
   }
-  if (most_b > masked<T> || sum_b != sum_b) {
-    row_b.sum += sum_b;
+  if (most_b > masked<T> || total.mean_b != total.mean_b) {
+    row_b.sum += total.mean_b;
   }
 }
 
@@ -277,11 +336,11 @@ double RenyiExcess(const double* a, const double* b, std::int64_t n, const pair_
                    double order) noexcept {
   using D = tag_of<double>;
   const D d;
-  const pair_constants<D> with(d, args);
+  const point_maker<D, true> point(d, args);
   const vec<D> rest = hn::Set(d, 1 - order);
   vec<D> sum = hn::Zero(d);
-  const auto add = [&](vec<D> from_a, vec<D> from_b) HWY_ATTR {
-    const pair_point<D> x = PointOf(d, from_a, from_b, with);
+  const auto add = [&](vec<D> from_a, vec<D> from_b) RELENT_LAMBDA {
+    const pair_point<D> x = point(d, from_a, from_b);
     // Both rests are small where d is; far apart this sum is not used.
     const vec<D> inner = hn::Mul(rest, x.d);
     const auto near = hn::Le(hn::Abs(inner), hn::Set(d, 1.0));
@@ -290,21 +349,22 @@ double RenyiExcess(const double* a, const double* b, std::int64_t n, const pair_
     sum = hn::Add(sum, hn::Mul(x.p, hn::NegMulAdd(rest, plain, excess)));
   };
   ForVectors(
-      d, n, [&](std::int64_t i) HWY_ATTR { add(LoadLogits(d, a + i), LoadLogits(d, b + i)); },
+      d, n, [&](std::int64_t i) RELENT_LAMBDA { add(LoadLogits(d, a + i), LoadLogits(d, b + i)); },
       [&](std::int64_t i, std::int64_t count)
-          HWY_ATTR { add(LoadSomeLogits(d, a + i, count), LoadSomeLogits(d, b + i, count)); });
+          RELENT_LAMBDA { add(LoadSomeLogits(d, a + i, count), LoadSomeLogits(d, b + i, count)); });
   return WideSum(d, sum);
 }
 
-template <template <class> class Term, class T>
+template <template <class, bool> class Term, class T>
 constexpr pair_kernel<T> KernelOf() {
-  return {Sums<Term, T>, Gradients<Term, T>, Term<tag_of<T>>::sums_with_gradients};
+  return {Sums<Term, false, T>, Sums<Term, true, T>, Gradients<Term, false, T>, Gradients<Term, true, T>};
 }
 
 template <class T>
 constexpr pair_kernels<T> AllOf() {
-  return {KernelOf<kl_term, T>(), KernelOf<jeffreys_term, T>(), KernelOf<js_term, T>(),
-          KernelOf<total_variation_term, T>(), RunningKl<T>};
+  return {KernelOf<kl_term, T>(),      KernelOf<jeffreys_term, T>(),
+          KernelOf<js_term, T>(),      KernelOf<total_variation_term, T>(),
+          Sums<summary_term, true, T>, RunningKl<T>};
 }
 
 }  // namespace

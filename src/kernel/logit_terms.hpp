@@ -64,14 +64,18 @@ template <class T>
   return args;
 }
 
-/// One divergence in both its uses. Blocks of both rows, n >= 0, any alignment; noexcept, no checks, no allocation.
+/// One divergence in its uses. `far`: where the rows differ by so much that f32's rounding of log-sum-exps and
+/// logarithms is small beside the divergence; `near`: always, at a higher price. Blocks of both rows, n >= 0, any
+/// alignment; noexcept, no checks, no allocation.
 template <class T>
 struct pair_kernel {
-  pair_sums (*sums)(const T* a, const T* b, std::int64_t n, const pair_args<T>& args) noexcept;
-  /// p (h_a - mean_a) factor_a and q (h_b - mean_b) factor_b, either of which may be null or the row itself; returns
-  /// the sums as well where `sums_with_gradients`.
-  pair_sums (*gradients)(const T* a, const T* b, std::int64_t n, const pair_args<T>& args, T* to_a, T* to_b) noexcept;
-  bool sums_with_gradients;
+  using sum_function = pair_sums (*)(const T* a, const T* b, std::int64_t n, const pair_args<T>& args) noexcept;
+  using gradient_function = pair_sums (*)(const T* a, const T* b, std::int64_t n, const pair_args<T>& args, T* to_a,
+                                          T* to_b) noexcept;
+  sum_function far_sums, near_sums;
+  /// p (h_a - mean_a) factor_a and q (h_b - mean_b) factor_b, either of which may be null or the row itself. Of `kl`
+  /// the near one, to b alone, gives the sums as well.
+  gradient_function far_gradients, near_gradients;
 };
 
 template <class T>
@@ -80,6 +84,8 @@ struct pair_kernels {
   pair_kernel<T> jeffreys;         ///< KL(P||Q) + KL(Q||P)
   pair_kernel<T> js;               ///< beta KL(P||M) + (1 - beta) KL(Q||M)
   pair_kernel<T> total_variation;  ///< sum |p - q| / 2
+  /// Three at once, near or far: `value` is JS, `mean_a` KL(P||Q), `mean_b` Jeffreys.
+  typename pair_kernel<T>::sum_function summary;
   /// KL(P||Q) in one reading, for rows that are not near each other: adds the block to the running sums of both rows,
   /// and to `tilt` of a: sum exp(x_a) (x_b - x_a), x the logits less their maxima, over the temperature.
   void (*running_kl)(const T* a, const T* b, std::int64_t n, T inverse_temperature, row_sums<T>& row_a,

@@ -99,6 +99,18 @@ class call {
     }
   }
 
+  double value_of(losses::pair_row<T>& pair, const losses::pair_gradients<T>& gradients) const {
+    if (which_.measure == row_divergence::forward_kl) {
+      return losses::kl_of(pair, gradients);
+    }
+    if constexpr (std::is_same_v<T, double>) {
+      if (which_.measure == row_divergence::renyi || which_.measure == row_divergence::alpha) {
+        return losses::divergence_of_order(pair, which_, gradients);
+      }
+    }
+    return losses::divergence_of(pair, which_, gradients);
+  }
+
   void do_row(std::int64_t row) {
     auto& blocks = losses::thread_blocks<T>::mine();
     const gradient_rows& to_p = reversed_ ? out_.input : out_.target;
@@ -114,29 +126,13 @@ class call {
     check_normalised(p, p_rows(), row);
     check_normalised(q, q_rows(), row);
     losses::pair_row<T> pair{p, q, row, input_.classes, over_};
-    const bool value_only = !p_writer && !q_writer && which_.measure == row_divergence::forward_kl;
-    double value = 0;
-    if (value_only) {
-      value = losses::kl_of(pair);
-    } else {
-      losses::read_sums(pair);
-    }
+    const double factor = plan_.factor(row) * over_ * times_;
+    const double value = value_of(pair, {p_writer, q_writer, factor, factor});
     if (!is_sound(pair.sums_a, p_rows(), row) || !is_sound(pair.sums_b, q_rows(), row)) {
       plan_.loss(row) = nan;
       p_writer.fill(row, nan);
       q_writer.fill(row, nan);
       return;
-    }
-    if (!value_only) {
-      const double factor = plan_.factor(row) * over_ * times_;
-      const losses::pair_gradients<T> gradients{p_writer, q_writer, factor, factor};
-      if (which_.measure == row_divergence::renyi || which_.measure == row_divergence::alpha) {
-        if constexpr (std::is_same_v<T, double>) {
-          value = losses::divergence_of_order(pair, which_, gradients);
-        }
-      } else {
-        value = losses::divergence_of(pair, which_, gradients);
-      }
     }
     plan_.loss(row) = value * times_;
   }

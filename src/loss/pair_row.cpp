@@ -13,10 +13,23 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// Below it rows are near each other: the rounding of the two log-sum-exps is no longer small beside log(q/p).
-constexpr double near_rows = 1e-3;
-/// From it on f32 sums of one reading are right to 1e-6.
-constexpr double apart_rows = 0.5;
+/// From it on a divergence's `far` loops are right to 1e-6 in f32; below, the `near` ones do it. Below the second
+/// number the rounding of the log-sum-exps is no longer small beside log(q/p), and has to be taken off first.
+struct nearness {
+  double far;
+  double corrected;
+};
+
+nearness nearness_of(row_divergence measure) noexcept {
+  switch (measure) {
+    case row_divergence::js:
+      return {0.05, 2.5e-4};
+    case row_divergence::total_variation:
+      return {0.2, 0.03};
+    default:
+      return {0.5, 1e-3};
+  }
+}
 
 template <class T>
 const kernel::pair_kernel<T>& kernel_of(row_divergence measure) noexcept {
@@ -43,20 +56,19 @@ void for_blocks(const pair_row<T>& pair, const Body& body) {
 }
 
 template <class T>
-kernel::pair_sums sum_blocks(const pair_row<T>& pair, const kernel::pair_kernel<T>& kernel,
+kernel::pair_sums sum_blocks(const pair_row<T>& pair, typename kernel::pair_kernel<T>::sum_function sums,
                              const kernel::pair_args<T>& args) {
   kernel::pair_sums total;
-  for_blocks(pair, [&](const T* a, const T* b, std::int64_t, std::int64_t n) { total += kernel.sums(a, b, n, args); });
+  for_blocks(pair, [&](const T* a, const T* b, std::int64_t, std::int64_t n) { total += sums(a, b, n, args); });
   return total;
 }
 
 template <class T>
-kernel::pair_sums write_gradients(const pair_row<T>& pair, const kernel::pair_kernel<T>& kernel,
+kernel::pair_sums write_gradients(const pair_row<T>& pair, typename kernel::pair_kernel<T>::gradient_function write,
                                   const kernel::pair_args<T>& args, const pair_gradients<T>& gradients) {
   kernel::pair_sums total;
   for_blocks(pair, [&](const T* a, const T* b, std::int64_t first, std::int64_t n) {
-    total +=
-        kernel.gradients(a, b, n, args, gradients.to_a.block(pair.row, first), gradients.to_b.block(pair.row, first));
+    total += write(a, b, n, args, gradients.to_a.block(pair.row, first), gradients.to_b.block(pair.row, first));
     gradients.to_a.done(pair.row, first, n);
     gradients.to_b.done(pair.row, first, n);
   });
@@ -66,7 +78,7 @@ kernel::pair_sums write_gradients(const pair_row<T>& pair, const kernel::pair_ke
 /// For rows near each other.
 template <class T>
 void refine(const pair_row<T>& pair, kernel::pair_args<T>& args) {
-  correct_shift(args, sum_blocks(pair, kernel::logit_terms<T>().kl, args));
+  correct_shift(args, sum_blocks(pair, kernel::logit_terms<T>().kl.near_sums, args));
 }
 
 /// Factors for the gradients; 0 where an infinite loss would make them infinite.
@@ -77,7 +89,11 @@ void set_factors(kernel::pair_args<T>& args, row_divergence measure, double valu
   args.factor_b = static_cast<T>(lost && measure == row_divergence::jeffreys ? 0 : gradients.factor_b);
 }
 
-}  // namespace
+template <class T>
+bool is_unsound(const pair_row<T>& pair) noexcept {
+  const auto bad = [](double sum) { return !(sum > 0 && std::isfinite(sum)); };
+  return bad(pair.sums_a.sum) || bad(pair.sums_b.sum);
+}
 
 template <class T>
 void read_sums(pair_row<T>& pair) {
@@ -86,54 +102,93 @@ void read_sums(pair_row<T>& pair) {
   pair.sums_b = sums_of(pair.b, pair.row, pair.classes, over);
 }
 
+/// KL(P||Q) and its gradients where the rows are near each other, or not known not to be.
 template <class T>
-double divergence_of(const pair_row<T>& pair, const divergence_loss_options& which,
-                     const pair_gradients<T>& gradients) {
-  const kernel::pair_kernel<T>& kernel = kernel_of<T>(which.measure);
-  kernel::pair_args<T> args = kernel::pair_args_of(pair.sums_a, pair.sums_b, pair.inverse_temperature);
-  args.beta = static_cast<T>(which.beta);
-  args.stream = gradients.to_b.streams() && !gradients.to_a;
-  const bool any = gradients.to_a || gradients.to_b;
-  if (any && kernel.sums_with_gradients && !gradients.to_a) {
-    // One reading gives everything; where it finds the rows near each other it is done again, better.
-    set_factors(args, which.measure, 0, gradients);
-    double value = write_gradients(pair, kernel, args, gradients).value;
-    if (value < near_rows) {
+double near_kl(const pair_row<T>& pair, kernel::pair_args<T>& args, const pair_gradients<T>& gradients) {
+  const kernel::pair_kernel<T>& kernel = kernel::logit_terms<T>().kl;
+  const double corrected = nearness_of(row_divergence::forward_kl).corrected;
+  if (!gradients.to_a) {
+    // One reading gives everything; where it finds the rows very near it is done again, better.
+    set_factors(args, row_divergence::forward_kl, 0, gradients);
+    double value = write_gradients(pair, kernel.near_gradients, args, gradients).value;
+    if (value < corrected) {
       refine(pair, args);
-      value = write_gradients(pair, kernel, args, gradients).value;
+      value = write_gradients(pair, kernel.near_gradients, args, gradients).value;
     }
     return value;
   }
-  kernel::pair_sums sums = sum_blocks(pair, kernel, args);
-  const double near = which.measure == row_divergence::total_variation ? 0.03 : near_rows;
-  if (sums.value < near) {
+  kernel::pair_sums sums = sum_blocks(pair, kernel.near_sums, args);
+  if (sums.value < corrected) {
     refine(pair, args);
-    sums = sum_blocks(pair, kernel, args);
+    sums = sum_blocks(pair, kernel.near_sums, args);
   }
-  if (any) {
-    args.mean_a = static_cast<T>(sums.mean_a);
-    args.mean_b = static_cast<T>(sums.mean_b);
-    set_factors(args, which.measure, sums.value, gradients);
-    write_gradients(pair, kernel, args, gradients);
-  }
+  args.mean_a = static_cast<T>(sums.mean_a);
+  set_factors(args, row_divergence::forward_kl, sums.value, gradients);
+  write_gradients(pair, kernel.near_gradients, args, gradients);
   return sums.value;
 }
 
+}  // namespace
+
 template <class T>
-double kl_of(pair_row<T>& pair) {
-  const auto running = kernel::logit_terms<T>().running_kl;
+double kl_of(pair_row<T>& pair, const pair_gradients<T>& gradients) {
+  const kernel::pair_kernels<T>& kernels = kernel::logit_terms<T>();
   for_blocks(pair, [&](const T* a, const T* b, std::int64_t, std::int64_t n) {
-    running(a, b, n, static_cast<T>(pair.inverse_temperature), pair.sums_a, pair.sums_b);
+    kernels.running_kl(a, b, n, static_cast<T>(pair.inverse_temperature), pair.sums_a, pair.sums_b);
   });
+  if (is_unsound(pair)) {
+    return 0;
+  }
   const double value = std::log(pair.sums_b.sum) - std::log(pair.sums_a.sum) - pair.sums_a.tilt / pair.sums_a.sum;
-  if (value >= apart_rows && value < 1e6) {
+  const bool far = value >= nearness_of(row_divergence::forward_kl).far && value < 1e6;
+  const bool wanted = gradients.to_a || gradients.to_b;
+  if (far && !wanted) {
     return value;
   }
   kernel::pair_args<T> args = kernel::pair_args_of(pair.sums_a, pair.sums_b, pair.inverse_temperature);
+  args.stream = gradients.to_b.streams() && !gradients.to_a;
+  if (far) {
+    args.mean_a = static_cast<T>(value);
+    set_factors(args, row_divergence::forward_kl, value, gradients);
+    write_gradients(pair, kernels.kl.far_gradients, args, gradients);
+    return value;
+  }
+  if (wanted) {
+    return near_kl(pair, args, gradients);
+  }
   // sum p (exp(d) - 1 - d) = s and sum p d = e, where d has a small error: KL = s + log1p(s + e) - (s + e), exactly.
-  const kernel::pair_sums sums = sum_blocks(pair, kernel::logit_terms<T>().kl, args);
+  const kernel::pair_sums sums = sum_blocks(pair, kernels.kl.near_sums, args);
   const double excess = sums.value - sums.mean_a;
   return std::abs(excess) < 0.5 ? sums.value + log1pmx(excess) : sums.value;
+}
+
+template <class T>
+double divergence_of(pair_row<T>& pair, const divergence_loss_options& which, const pair_gradients<T>& gradients) {
+  read_sums(pair);
+  if (is_unsound(pair)) {
+    return 0;
+  }
+  const kernel::pair_kernel<T>& kernel = kernel_of<T>(which.measure);
+  const nearness limits = nearness_of(which.measure);
+  kernel::pair_args<T> args = kernel::pair_args_of(pair.sums_a, pair.sums_b, pair.inverse_temperature);
+  args.beta = static_cast<T>(which.beta);
+  args.stream = gradients.to_b.streams() && !gradients.to_a;
+  kernel::pair_sums sums = sum_blocks(pair, kernel.far_sums, args);
+  const bool far = sums.value >= limits.far;
+  if (!far) {
+    sums = sum_blocks(pair, kernel.near_sums, args);
+    if (sums.value < limits.corrected) {
+      refine(pair, args);
+      sums = sum_blocks(pair, kernel.near_sums, args);
+    }
+  }
+  if (gradients.to_a || gradients.to_b) {
+    args.mean_a = static_cast<T>(sums.mean_a);
+    args.mean_b = static_cast<T>(sums.mean_b);
+    set_factors(args, which.measure, sums.value, gradients);
+    write_gradients(pair, far ? kernel.far_gradients : kernel.near_gradients, args, gradients);
+  }
+  return sums.value;
 }
 
 namespace {
@@ -165,8 +220,12 @@ void write_difference(const double* mixed, const double* own, std::int64_t n, co
 
 }  // namespace
 
-double divergence_of_order(const pair_row<double>& pair, const divergence_loss_options& which,
+double divergence_of_order(pair_row<double>& pair, const divergence_loss_options& which,
                            const pair_gradients<double>& gradients) {
+  read_sums(pair);
+  if (is_unsound(pair)) {
+    return 0;
+  }
   const double order = which.alpha, over = pair.inverse_temperature;
   alignas(64) block_buffer<double> mixed;
   kernel::row_sums<double> sums;
@@ -209,11 +268,9 @@ double divergence_of_order(const pair_row<double>& pair, const divergence_loss_o
   return value;
 }
 
-template void read_sums(pair_row<float>&);
-template void read_sums(pair_row<double>&);
-template double divergence_of(const pair_row<float>&, const divergence_loss_options&, const pair_gradients<float>&);
-template double divergence_of(const pair_row<double>&, const divergence_loss_options&, const pair_gradients<double>&);
-template double kl_of(pair_row<float>&);
-template double kl_of(pair_row<double>&);
+template double divergence_of(pair_row<float>&, const divergence_loss_options&, const pair_gradients<float>&);
+template double divergence_of(pair_row<double>&, const divergence_loss_options&, const pair_gradients<double>&);
+template double kl_of(pair_row<float>&, const pair_gradients<float>&);
+template double kl_of(pair_row<double>&, const pair_gradients<double>&);
 
 }  // namespace relent::losses

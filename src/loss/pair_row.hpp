@@ -27,20 +27,18 @@ struct pair_gradients {
   double factor_b;
 };
 
-/// Fills in both sums.
-template <class T>
-void read_sums(pair_row<T>& pair);
+// All of them fill in both sums; where these are not those of distributions (trouble_in), nothing else happens.
 
-/// KL(P||Q), Jeffreys, JS or total variation of a pair whose sums are known, and its gradients.
+/// KL(P||Q) and its gradients: in one reading (two with gradients) where the rows are not near each other.
 template <class T>
-double divergence_of(const pair_row<T>& pair, const divergence_loss_options& which, const pair_gradients<T>& gradients);
+double kl_of(pair_row<T>& pair, const pair_gradients<T>& gradients);
 
-/// KL(P||Q) in one reading where the rows are not near each other, else in two; fills in both sums.
+/// Jeffreys, JS or total variation, and its gradients.
 template <class T>
-double kl_of(pair_row<T>& pair);
+double divergence_of(pair_row<T>& pair, const divergence_loss_options& which, const pair_gradients<T>& gradients);
 
 /// The divergences of an order, renyi or alpha.
-double divergence_of_order(const pair_row<double>& pair, const divergence_loss_options& which,
+double divergence_of_order(pair_row<double>& pair, const divergence_loss_options& which,
                            const pair_gradients<double>& gradients);
 
 }  // namespace relent::losses

@@ -46,6 +46,13 @@ def expm1_tail(r):
     return (mp.expm1(r) - r) / r**2
 
 
+def exp2_tail(f):
+    """Q of 2^f = 1 + f Q(f)."""
+    if abs(f) < mp.mpf("1e-15"):
+        return mp.log(2) + f * mp.log(2) ** 2 / 2
+    return (mp.power(2, f) - 1) / f
+
+
 def stirling_curvature(w):
     """a^3 S''(a), w = 1/a^2, S what Stirling's formula leaves of log Gamma."""
     if w < mp.mpf("1e-12"):
@@ -63,6 +70,7 @@ if __name__ == "__main__":
     report("Stirling curvature, a >= 4", stirling_curvature, mp.mpf(0), mp.mpf(1) / 16, 9, lambda w: 6)
     # For f32: exp by the same tail, log1p, and expm1(x) - x = x^2 P(x) over |x| <= 1 and in f64 over |x| <= 1/2.
     report("f32 expm1 tail", expm1_tail, -half, half, 4, lambda r: r * r)
+    report("f32 exp2 tail", exp2_tail, mp.mpf(-1) / 2, mp.mpf(1) / 2, 5, lambda f: abs(f) / mp.power(2, f))
     report("f32 atanh tail", atanh_tail, mp.mpf(0), mp.mpf("0.0401"), 2, lambda z: z / 2)
     report("f32 rest", expm1_tail, mp.mpf(-1), mp.mpf(1), 7, lambda r: 1 / expm1_tail(r))
     report("f64 rest", expm1_tail, mp.mpf(-1), mp.mpf(1), 14, lambda r: 1 / expm1_tail(r))
