@@ -172,14 +172,35 @@ void SoftGradient(const T* t, const T* x, std::int64_t n, T max, T inverse_tempe
       });
 }
 
+/// x[i] = value(x[i])
+template <class Value>
+HWY_INLINE void InPlace(double* x, std::int64_t n, const Value& value) {
+  const tag_of<double> d;
+  ForVectors(
+      d, n, [&](std::int64_t i) RELENT_LAMBDA { hn::StoreU(value(hn::LoadU(d, x + i)), d, x + i); },
+      [&](std::int64_t i, std::int64_t count)
+          RELENT_LAMBDA { StoreSome(value(LoadSomeNumbers(d, x + i, count)), d, x + i, count); });
+}
+
 void Logarithms(double* x, std::int64_t n) {
   const tag_of<double> d;
   using V = vec<tag_of<double>>;
-  const auto one = [&](V v) RELENT_LAMBDA { return hn::IfThenElse(hn::Eq(v, v), Log(d, v), v); };
-  ForVectors(
-      d, n, [&](std::int64_t i) RELENT_LAMBDA { hn::StoreU(one(hn::LoadU(d, x + i)), d, x + i); },
-      [&](std::int64_t i, std::int64_t count)
-          RELENT_LAMBDA { StoreSome(one(LoadSomeNumbers(d, x + i, count)), d, x + i, count); });
+  InPlace(x, n, [&](V v) RELENT_LAMBDA { return hn::IfThenElse(hn::Eq(v, v), Log(d, v), v); });
+}
+
+void Exponentials(double* x, std::int64_t n) {
+  const tag_of<double> d;
+  using V = vec<tag_of<double>>;
+  InPlace(x, n, [&](V v) RELENT_LAMBDA { return ExpOf(d, v); });
+}
+
+void ExponentialRests(double* x, std::int64_t n) {
+  const tag_of<double> d;
+  using V = vec<tag_of<double>>;
+  const V one = hn::Set(d, 1.0);
+  InPlace(x, n, [&](V v) RELENT_LAMBDA {
+    return hn::IfThenElse(hn::Le(hn::Abs(v), one), ExpRestNear(d, v), hn::Sub(hn::Sub(ExpOf(d, v), one), v));
+  });
 }
 
 template <class T>
@@ -227,8 +248,12 @@ namespace relent::kernel {
 HWY_EXPORT(FloatRows);
 HWY_EXPORT(DoubleRows);
 HWY_EXPORT(Logarithms);
+HWY_EXPORT(Exponentials);
+HWY_EXPORT(ExponentialRests);
 
 void logarithms(double* x, std::int64_t n) noexcept { HWY_DYNAMIC_DISPATCH(Logarithms)(x, n); }
+void exponentials(double* x, std::int64_t n) noexcept { HWY_DYNAMIC_DISPATCH(Exponentials)(x, n); }
+void exponential_rests(double* x, std::int64_t n) noexcept { HWY_DYNAMIC_DISPATCH(ExponentialRests)(x, n); }
 
 template <>
 const row_kernel<float>& logit_rows<float>() noexcept {

@@ -49,8 +49,10 @@ struct row_kernel {
   double (*total)(const T* x, std::int64_t n) noexcept;
 };
 
-/// log(x) in place, of n numbers >= 0.
-void logarithms(double* x, std::int64_t n) noexcept;
+// Functions in place, of n numbers; NaN stays NaN.
+void logarithms(double* x, std::int64_t n) noexcept;         ///< log(x), x >= 0
+void exponentials(double* x, std::int64_t n) noexcept;       ///< exp(x)
+void exponential_rests(double* x, std::int64_t n) noexcept;  ///< exp(x) - 1 - x, without cancellation near 0
 
 template <class T>
 [[nodiscard]] const row_kernel<T>& logit_rows() noexcept;
