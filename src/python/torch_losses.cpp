@@ -14,7 +14,14 @@
 
 #include "relent/core/error.hpp"
 #include "relent/loss/cross_entropy_loss.hpp"
+#include "relent/loss/distillation_loss.hpp"
 #include "relent/loss/divergence_loss.hpp"
+#include "relent/loss/elementwise_loss.hpp"
+#include "relent/loss/entropy_loss.hpp"
+#include "relent/loss/gaussian_kl.hpp"
+#include "relent/loss/info_nce.hpp"
+#include "relent/loss/policy_kl.hpp"
+#include "relent/loss/r_drop.hpp"
 
 #include "call.hpp"
 
@@ -40,16 +47,27 @@ struct tensors {
   }
 };
 
-using row_loss = std::function<double(const tensors&, const loss_options&, const loss_outputs&)>;
+/// Where answers go: of a loss of rows, or of one of elements.
+struct outputs : loss_outputs {
+  gradient_rows values{};
+
+  [[nodiscard]] element_outputs of_elements() const { return {.values = values, .input = input, .target = target}; }
+};
+
+using any_loss = std::function<double(const tensors&, const loss_options&, const outputs&)>;
+
+/// One answer a row, or one an element.
+enum class answers : std::uint8_t { of_rows, of_elements };
 
 void* place(std::uintptr_t address) noexcept { return reinterpret_cast<void*>(address); }  // NOLINT
 
 /// One loss with its options.
 class loss_plan {
  public:
-  loss_plan(row_loss loss, loss_options how, row_content x_holds = row_content::logits,
+  loss_plan(any_loss loss, loss_options how, row_content x_holds = row_content::logits,
             row_content y_holds = row_content::logits)
       : loss_(std::move(loss)), how_(how), x_holds_(x_holds), y_holds_(y_holds) {}
+  loss_plan(any_loss loss, loss_options how, answers kind) : loss_(std::move(loss)), how_(how), kind_(kind) {}
 
   // NOLINTNEXTLINE(readability-function-size): one number after the other, for speed
   void operator()(std::uintptr_t x, int x_type, std::int64_t x_step, std::uintptr_t y, int y_type, std::int64_t y_step,
@@ -61,14 +79,17 @@ class loss_plan {
                      labels,
                      weight};
     loss_options how = how_;
-    how.mask = tensors::run<std::uint8_t>(mask, rows);
+    how.mask = tensors::run<std::uint8_t>(mask, kind_ == answers::of_rows ? rows : rows * classes);
     how.batch_size = batch;
     how.threads = threads;
-    loss_outputs out;
+    outputs out;
     out.input.data = place(dx);
     out.target.data = place(dy);
     const release_lock unlock(rows * classes);
-    if (how.reduce == reduction::none) {
+    if (how.reduce == reduction::none && kind_ == answers::of_elements) {
+      out.values.data = place(value);  // of the type of x
+      loss_(of, how, out);
+    } else if (how.reduce == reduction::none) {
       answer_rows(of, how, out, place(value), static_cast<dtype>(value_type));
     } else {
       store(loss_(of, how, out), place(value), static_cast<dtype>(value_type));
@@ -84,7 +105,7 @@ class loss_plan {
     }
   }
 
-  void answer_rows(const tensors& of, const loss_options& how, loss_outputs& out, void* to, dtype type) const {
+  void answer_rows(const tensors& of, const loss_options& how, outputs& out, void* to, dtype type) const {
     if (type == dtype::f64) {
       out.rows = {static_cast<double*>(to), static_cast<std::size_t>(of.x.rows)};
       loss_(of, how, out);
@@ -98,10 +119,11 @@ class loss_plan {
     }
   }
 
-  row_loss loss_;
+  any_loss loss_;
   loss_options how_;
-  row_content x_holds_;
-  row_content y_holds_;
+  row_content x_holds_ = row_content::logits;
+  row_content y_holds_ = row_content::logits;
+  answers kind_ = answers::of_rows;
 };
 
 /// Takes the options of a loss, in their order, from a Python tuple.
@@ -143,7 +165,7 @@ loss_plan divergence_plan(options_reader from) {
   const row_content y_holds = row_content_of(from.word());
   const nan_policy nans = nan_policy_of(from.word());
   const bool strict = from.flag();
-  return {[which](const tensors& of, const loss_options& how, const loss_outputs& out) {
+  return {[which](const tensors& of, const loss_options& how, const outputs& out) {
             return divergence_loss(of.x, of.y, which, how, out);
           },
           from.how(nans, strict), x_holds, y_holds};
@@ -159,7 +181,7 @@ loss_plan class_cross_entropy_plan(options_reader from) {
   which.temperature = from.number();
   const row_content holds = row_content_of(from.word());
   const nan_policy nans = nan_policy_of(from.word());
-  return {[which](const tensors& of, const loss_options& how, const loss_outputs& out) {
+  return {[which](const tensors& of, const loss_options& how, const outputs& out) {
             cross_entropy_options weighted = which;
             weighted.class_weights = of.class_weights();
             return cross_entropy_loss(of.x, of.classes(), weighted, how, out);
@@ -175,12 +197,97 @@ loss_plan soft_cross_entropy_plan(options_reader from) {
   const row_content x_holds = row_content_of(from.word());
   const row_content y_holds = row_content_of(from.word());
   const nan_policy nans = nan_policy_of(from.word());
-  return {[which](const tensors& of, const loss_options& how, const loss_outputs& out) {
+  return {[which](const tensors& of, const loss_options& how, const outputs& out) {
             cross_entropy_options weighted = which;
             weighted.class_weights = of.class_weights();
             return cross_entropy_loss(of.x, of.y, weighted, how, out);
           },
           from.how(nans), x_holds, y_holds};
+}
+
+loss_plan distillation_plan(options_reader from) {
+  distillation_options which;
+  which.soft = read_divergence(from);
+  which.hard_weight = from.number();
+  which.hard.label_smoothing = from.number();
+  which.hard.ignore_index = from.integer();
+  const nan_policy nans = nan_policy_of(from.word());
+  return {[which](const tensors& of, const loss_options& how, const outputs& out) {
+            return distillation_loss(of.x, of.y, of.classes(), which, how, out);
+          },
+          from.how(nans)};
+}
+
+loss_plan r_drop_plan(options_reader from) {
+  r_drop_options which;
+  which.alpha = from.number();
+  which.convention = r_drop_convention_of(from.word());
+  which.label_smoothing = from.number();
+  which.ignore_index = from.integer();
+  const nan_policy nans = nan_policy_of(from.word());
+  return {[which](const tensors& of, const loss_options& how, const outputs& out) {
+            return r_drop_loss(of.x, of.y, of.classes(), which, how, out);
+          },
+          from.how(nans)};
+}
+
+loss_plan entropy_plan(options_reader from) {
+  const row_content holds = row_content_of(from.word());
+  const nan_policy nans = nan_policy_of(from.word());
+  return {
+      [](const tensors& of, const loss_options& how, const outputs& out) { return entropy_of_rows(of.x, how, out); },
+      from.how(nans), holds};
+}
+
+loss_plan vae_kl_plan(options_reader from) {
+  vae_options which;
+  which.beta = from.number();
+  which.free_bits = from.number();
+  const nan_policy nans = nan_policy_of(from.word());
+  return {[which](const tensors& of, const loss_options& how, const outputs& out) {
+            return vae_kl_loss(of.x, of.y, which, how, out);
+          },
+          from.how(nans)};
+}
+
+loss_plan info_nce_plan(options_reader from) {
+  info_nce_options which;
+  which.temperature = from.number();
+  which.symmetric = from.flag();
+  const nan_policy nans = nan_policy_of(from.word());
+  return {[which](const tensors& of, const loss_options& how, const outputs& out) {
+            return info_nce_loss(of.x, which, how, out);
+          },
+          from.how(nans)};
+}
+
+loss_plan kl_div_plan(options_reader from) {
+  const bool log_target = from.flag();
+  const nan_policy nans = nan_policy_of(from.word());
+  return {[log_target](const tensors& of, const loss_options& how, const outputs& out) {
+            return kl_div(of.x, of.y, log_target, how, out.of_elements());
+          },
+          from.how(nans), answers::of_elements};
+}
+
+loss_plan binary_cross_entropy_plan(options_reader from) {
+  const nan_policy nans = nan_policy_of(from.word());
+  return {[](const tensors& of, const loss_options& how, const outputs& out) {
+            const binary_options which{of.class_weights(), tensors::run<double>(of.labels, of.x.classes)};
+            return binary_cross_entropy_with_logits(of.x, of.y, which, how, out.of_elements());
+          },
+          from.how(nans), answers::of_elements};
+}
+
+loss_plan policy_kl_plan(options_reader from) {
+  const policy_kl_estimator estimator = policy_kl_estimator_of(from.word());
+  const nan_policy nans = nan_policy_of(from.word());
+  return {[estimator](const tensors& of, const loss_options& how, const outputs& out) {
+            loss_options unmasked = how;
+            unmasked.mask = {};
+            return policy_kl_loss(of.x, of.y, estimator, how.mask, unmasked, out.of_elements());
+          },
+          from.how(nans), answers::of_elements};
 }
 
 struct known_loss {
@@ -191,6 +298,14 @@ constexpr std::array losses{
     known_loss{"divergence_loss", &divergence_plan},
     known_loss{"class_cross_entropy", &class_cross_entropy_plan},
     known_loss{"soft_cross_entropy", &soft_cross_entropy_plan},
+    known_loss{"distillation_loss", &distillation_plan},
+    known_loss{"r_drop_loss", &r_drop_plan},
+    known_loss{"entropy_of_rows", &entropy_plan},
+    known_loss{"vae_kl_loss", &vae_kl_plan},
+    known_loss{"info_nce_loss", &info_nce_plan},
+    known_loss{"kl_div", &kl_div_plan},
+    known_loss{"binary_cross_entropy", &binary_cross_entropy_plan},
+    known_loss{"policy_kl_loss", &policy_kl_plan},
 };
 
 loss_plan make_plan(const std::string& name, const nb::tuple& options) {

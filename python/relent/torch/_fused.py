@@ -221,8 +221,8 @@ def _sum_of_parts(
     return sum(values[1:], values[0]), gradients
 
 
-def _placed(places: tuple[int | None, ...], tensors: Tensors) -> Tensors:
-    return tuple(None if place is None else tensors[place] for place in places)
+def _placed(places: tuple[Any, ...], tensors: Tensors) -> Tensors:
+    return tuple(None if p is None else p(tensors) if callable(p) else tensors[p] for p in places)
 
 
 def _by_rows(t: Tensor, lead: torch.Size) -> Tensor:

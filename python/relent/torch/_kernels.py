@@ -50,7 +50,7 @@ def kernel(
             dy = torch.empty_like(y, memory_format=torch.contiguous_format)
             dy_at = dy.data_ptr()
     if labels is not None:
-        labels = labels if labels.is_contiguous() else labels.contiguous()
+        labels = (labels if labels.dtype is torch.int64 else labels.to(torch.float64)).contiguous()
         labels_at = labels.data_ptr()
     if weight is not None:
         weight = weight.to(torch.float64).contiguous()

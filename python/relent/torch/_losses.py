@@ -12,6 +12,8 @@ from ._composed import divergence, log_probs, wide
 from ._composed_labels import label_rows, soft_label_rows
 
 Row = Tensor | None
+# The losses that a loss is the sum of: factor, loss, and for each of its tensors the place it has, or how it is made.
+Parts = list[tuple[float, Any, tuple[Any, ...]]]
 
 
 def _counted(mask: Row, nans: str, *sides: Tensor) -> Row:
@@ -161,7 +163,7 @@ class DistillationLoss(NamedTuple):
     elementwise = False
     shape = row_shape
 
-    def parts(self) -> list[tuple[float, Any, tuple[int | None, ...]]]:
+    def parts(self) -> Parts:
         of_rows = "batchmean" if self.reduction == "mean" else self.reduction
         soft = DivergenceLoss(
             self.measure, self.beta, self.alpha, self.temperature, self.squared, nans=self.nans, reduction=of_rows
@@ -184,14 +186,18 @@ class RDropLoss(NamedTuple):
     elementwise = False
     shape = row_shape
 
-    def parts(self) -> list[tuple[float, Any, tuple[int | None, ...]]]:
+    def parts(self) -> Parts:
         hard = ClassCrossEntropy(self.label_smoothing, self.ignore_index, nans=self.nans)
         official = self.convention == "official"
-        apart = DivergenceLoss("jeffreys", nans=self.nans, reduction="sum" if official else "batchmean")
+        apart = DivergenceLoss("jeffreys", nans=self.nans, reduction="sum" if official else "token_mean")
         of_labels = 1.0 if self.convention == "paper" else 0.5
         of_divergence = self.rdrop_alpha / (4 if self.convention == "keras" else 2)
+
+        def labelled(tensors: Any) -> Tensor:
+            return tensors[2] != self.ignore_index
+
         both = [(of_labels, hard, (0, None, 2, 3, 4)), (of_labels, hard, (1, None, 2, 3, 4))]
-        return [*both, (of_divergence, apart, (0, 1, None, None, 4))]
+        return [*both, (of_divergence, apart, (0, 1, None, None, labelled))]
 
 
 class EntropyOfRows(NamedTuple):

@@ -81,7 +81,8 @@ def r_drop(
     - "official": (CE_1 + CE_2) / 2 + alpha J / 2, where J is summed over the rows (the authors' repository);
     - "keras": (CE_1 + CE_2) / 2 + alpha J / 4, half of "paper" (the Keras implementations).
 
-    first, second: logits (..., classes); labels: class indices (...). Gradients to both passes.
+    first, second: logits (..., classes); labels: class indices (...), of which rows of ``ignore_index`` do not count.
+    Gradients to both passes.
     """
     function = "r_drop"
     _checks.floating(function, first=first, second=second)
@@ -157,4 +158,7 @@ def info_nce(
         raise _checks.refuse(
             "shape_mismatch", "info_nce", f"similarity of shape {tuple(similarity.shape)}, must be {shape}"
         )
-    return run(InfoNce(float(temperature), symmetric, "raise", reduction), rows, similarity)
+    loss = InfoNce(float(temperature), symmetric, "raise", reduction)
+    if symmetric and similarity.dtype in (torch.bfloat16, torch.float16):  # of which the kernel sums no two gradients
+        return run(loss, rows, similarity.float()).to(similarity.dtype)
+    return run(loss, rows, similarity)
