@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from . import _checks
-from ._fused import run
+from ._fused import run, run_eagerly
 from ._losses import ClassCrossEntropy, SoftCrossEntropy
 
 
@@ -45,10 +46,8 @@ def cross_entropy(
     """
     if size_average is not None or reduce is not None:
         reduction = _checks.legacy_reduction(size_average, reduce, reduction)
-    loss = ClassCrossEntropy(
-        label_smoothing, ignore_index, z_loss, 0.0, 0.0, temperature, "logits", nan_policy, reduction
-    )
-    return _of_labels("cross_entropy", loss, input, target, weight, mask)
+    options = (label_smoothing, ignore_index, z_loss, 0.0, 0.0, temperature, "logits", nan_policy, reduction)
+    return _of_labels("cross_entropy", options, input, target, weight, mask)
 
 
 def focal(
@@ -67,8 +66,8 @@ def focal(
 
     Shapes, weights, reductions: as :func:`cross_entropy`. Source: Lin et al. 2017.
     """
-    loss = ClassCrossEntropy(label_smoothing, ignore_index, 0.0, gamma, 0.0, 1.0, "logits", nan_policy, reduction)
-    return _of_labels("focal", loss, input, target, weight, mask)
+    options = (label_smoothing, ignore_index, 0.0, gamma, 0.0, 1.0, "logits", nan_policy, reduction)
+    return _of_labels("focal", options, input, target, weight, mask)
 
 
 def poly(
@@ -87,13 +86,14 @@ def poly(
 
     Shapes, weights, reductions: as :func:`cross_entropy`. Source: Leng et al. 2022.
     """
-    loss = ClassCrossEntropy(label_smoothing, ignore_index, 0.0, 0.0, epsilon, 1.0, "logits", nan_policy, reduction)
-    return _of_labels("poly", loss, input, target, weight, mask)
+    options = (label_smoothing, ignore_index, 0.0, 0.0, epsilon, 1.0, "logits", nan_policy, reduction)
+    return _of_labels("poly", options, input, target, weight, mask)
 
 
 @lru_cache(maxsize=1024)
-def _checked(function: str, loss: ClassCrossEntropy) -> ClassCrossEntropy:
-    """The loss, if its options will do."""
+def _made(function: str, options: tuple[Any, ...]) -> ClassCrossEntropy:
+    """The loss of these options, if they will do."""
+    loss = ClassCrossEntropy(*options)
     smoothing, z_loss, gamma, temperature = loss.label_smoothing, loss.z_loss, loss.focal_gamma, loss.temperature
     _checks.one_of(function, "reduction", loss.reduction, _checks.REDUCTIONS)
     _checks.one_of(function, "nan_policy", loss.nans, _checks.NAN_POLICIES)
@@ -109,15 +109,15 @@ def _checked(function: str, loss: ClassCrossEntropy) -> ClassCrossEntropy:
 
 
 def _of_labels(
-    function: str, loss: ClassCrossEntropy, input: Tensor, target: Tensor, weight: Tensor | None, mask: Tensor | None
+    function: str, options: tuple[Any, ...], input: Tensor, target: Tensor, weight: Tensor | None, mask: Tensor | None
 ) -> Tensor:
-    if not torch.compiler.is_compiling():  # which follows no cache; the kernel refuses what is refused here
-        loss = _checked(function, loss)
-    shape = input.shape
-    batch = shape[0] if shape else 1
-    plain = len(shape) == 2 and target.shape == shape[:1] and target.dtype is torch.int64
-    if plain and weight is None and mask is None and input.dtype in _checks.FLOATS and target.device == input.device:
-        return run(loss, batch, input, None, target)
+    if torch.compiler.is_compiling():  # which follows no cache; the kernel refuses what is refused here
+        return _of_any_labels(function, ClassCrossEntropy(*options), input, target, weight, mask)
+    loss = _made(function, options)
+    if weight is None and mask is None and target.dtype is torch.int64 and input.is_cpu and target.is_cpu:
+        shape = input.shape
+        if len(shape) == 2 and target.shape == shape[:1] and input.dtype in _checks.FLOATS:  # as nearly always
+            return run_eagerly(loss, shape[0], input, None, target)
     return _of_any_labels(function, loss, input, target, weight, mask)
 
 

@@ -69,22 +69,28 @@ def run(
     mask: Tensor | None = None,
 ) -> Tensor:
     """The loss of these tensors, by the way that fits them."""
-    dtype = _result_dtype(x, y)
     if torch.compiler.is_compiling():
-        return (_operator if x.device.type == "cpu" and loss.name in READY else plain)(
-            loss, batch, dtype, x, y, labels, weight, mask
-        )
-    if _functorch_active() or forward_ad._current_level >= 0:
+        way = _operator if x.device.type == "cpu" and loss.name in READY else plain
+        return way(loss, batch, _result_dtype(x, y), x, y, labels, weight, mask)
+    return run_eagerly(loss, batch, x, y, labels, weight, mask)
+
+
+def run_eagerly(
+    loss: Any,
+    batch: int,
+    x: Tensor,
+    y: Tensor | None = None,
+    labels: Tensor | None = None,
+    weight: Tensor | None = None,
+    mask: Tensor | None = None,
+) -> Tensor:
+    """`run` where no compiler is at work."""
+    dtype = _result_dtype(x, y)
+    if _functorch_active() or forward_ad._current_level >= 0 or x.is_meta:
         return plain(loss, batch, dtype, x, y, labels, weight, mask)
     if type(x) not in _PLAIN or _mode_count() or (y is not None and type(y) not in _PLAIN):
-        traced = (
-            x.device.type == "cpu"
-            and loss.name in READY
-            and (_mode_count() or isinstance(x, torch._subclasses.FakeTensor))
-        )
+        traced = x.is_cpu and loss.name in READY and (_mode_count() or isinstance(x, torch._subclasses.FakeTensor))
         return (_operator if traced else plain)(loss, batch, dtype, x, y, labels, weight, mask)
-    if x.is_meta:
-        return plain(loss, batch, dtype, x, y, labels, weight, mask)
     if torch.is_grad_enabled() and (x.requires_grad or (y is not None and y.requires_grad)):
         return _apply((loss, batch, dtype, labels, weight, mask), x, y)
     return _compute(loss, batch, dtype, (x, y, labels, weight, mask), (False, False))[0]
@@ -105,23 +111,24 @@ class _Fused(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, job: Any, x: Tensor, y: Tensor | None) -> Tensor:
         loss, batch, dtype, labels, weight, mask = job
-        needs = ctx.needs_input_grad
-        value, dx, dy = _compute(loss, batch, dtype, (x, y, labels, weight, mask), needs[1:])
-        ctx.save_for_backward(x, y)
-        ctx.job, ctx.gradients = job, (dx, dy)
+        value, dx, dy = _compute(loss, batch, dtype, (x, y, labels, weight, mask), ctx.needs_input_grad[1:])
+        # Kept here and not by save_for_backward, which takes a microsecond: only second derivatives need the sides.
+        ctx.kept = dx, dy, x, y, x._version, 0 if y is None else y._version, job
         return value
 
     @staticmethod
     def backward(ctx: Any, upstream: Tensor) -> Any:
+        kept = ctx.kept
+        if kept is None:
+            raise RuntimeError(
+                "Trying to backward through the graph a second time; specify retain_graph=True the first time"
+            )
         if torch.is_grad_enabled():
-            return None, *_differentiable_gradients(ctx, upstream)
-        gradients = ctx.gradients
-        if gradients is None:
-            ctx.saved_tensors  # noqa: B018  # raises what torch raises where a graph is walked twice
-        dx, dy = gradients
+            return None, *_differentiable_gradients(kept, ctx.needs_input_grad[1:], upstream)
+        dx, dy = kept[:2]
         keep = _keeps_graph()
         if not keep:
-            ctx.gradients = gradients = None  # what nobody else holds, the engine takes over instead of copying it
+            ctx.kept = kept = None  # what nobody else holds, the engine takes over instead of copying it
         if upstream.dim() == 0 and upstream.is_cpu and upstream.item() == 1:
             return None, dx, dy
         return None, _scaled(dx, upstream, not keep), _scaled(dy, upstream, not keep)
@@ -140,13 +147,17 @@ def _scaled(gradient: Tensor | None, upstream: Tensor, in_place: bool) -> Tensor
     return (gradient * upstream).to(gradient.dtype)
 
 
-def _differentiable_gradients(ctx: Any, upstream: Tensor) -> tuple[Tensor | None, Tensor | None]:
+def _differentiable_gradients(
+    kept: Any, needs: tuple[bool, ...], upstream: Tensor
+) -> tuple[Tensor | None, Tensor | None]:
     """The gradients as functions of the inputs, for derivatives of them."""
-    loss, batch, dtype, *others = ctx.job
-    sides = [t if t is None else t.view_as(t) for t in ctx.saved_tensors]  # apart, should both be one tensor
-    asked = [t for t, need in zip(sides, ctx.needs_input_grad[1:], strict=True) if need]
+    _, _, x, y, x_version, y_version, (loss, batch, dtype, *others) = kept
+    if x._version != x_version or (y is not None and y._version != y_version):
+        raise RuntimeError("an input of the loss was changed in place after it; second derivatives need it as it was")
+    sides = [t if t is None else t.view_as(t) for t in (x, y)]  # apart, should both be one tensor
+    asked = [t for t, need in zip(sides, needs, strict=True) if need]
     found = iter(torch.autograd.grad(plain(loss, batch, dtype, *sides, *others), asked, upstream, create_graph=True))
-    first, second = (next(found) if need else None for need in ctx.needs_input_grad[1:])
+    first, second = (next(found) if need else None for need in needs)
     return first, second
 
 
