@@ -19,11 +19,10 @@ if any(os.environ.get(name) != value for name, value in ALLOCATOR.items()):
     os.environ.update(ALLOCATOR)
     os.execv(sys.executable, [sys.executable, *sys.argv])
 
-import numpy as np  # noqa: E402
-import torch  # noqa: E402
-import torch.nn.functional as F  # noqa: E402
-
-from relent import _relent  # noqa: E402
+import numpy as np
+import torch
+import torch.nn.functional as F
+from relent import _relent
 
 SHAPES = [(4096, 1000), (512, 32000), (128, 128256)]
 

@@ -118,6 +118,7 @@
 #include "relent/loss/divergence_loss.hpp"
 #include "relent/loss/elementwise_loss.hpp"
 #include "relent/loss/entropy_loss.hpp"
+#include "relent/loss/fused_linear.hpp"
 #include "relent/loss/gaussian_kl.hpp"
 #include "relent/loss/info_nce.hpp"
 #include "relent/loss/policy_kl.hpp"

@@ -1229,7 +1229,9 @@ class Operand:
 
     def __repr__(self) -> str: ...
 
-def _samples(values: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], text: str) -> Operand: ...
+def _samples(values: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], text: str, weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None) -> Operand: ...
+
+def _joint_samples(rows: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], names: Sequence[str], text: str) -> Operand: ...
 
 def _masses(values: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], shape: Sequence[int], labels: Sequence[str], text: str) -> Operand: ...
 
@@ -1367,7 +1369,7 @@ class Measurement:
     def to_json(self) -> str:
         """The same JSON as `relent measure --json`."""
 
-def _ask(p: object, q: object | None, measures: Sequence[str], unit: object, explain: bool, level: float, normalize: bool, generalized: bool, alpha: float, weight: float, normaliser: str, support: Sequence[float] | None, estimator: str, threads: int) -> Measurement: ...
+def _ask(p: object, q: object | None, measures: Sequence[str], unit: object, explain: bool, level: float, normalize: bool, generalized: bool, alpha: float, weight: float, normaliser: str, support: Sequence[float] | None, serial: bool, estimator: str, threads: int) -> Measurement: ...
 
 def unseen_mass(counts: object, level: float = 0.95) -> Answer:
     """
@@ -1806,11 +1808,12 @@ def energy_distance(p: Masses, q: Masses, *, support: Sequence[float] | None = N
     Source: Székely & Rizzo 2013, section 2; Baringhaus & Franz 2004
     """
 
-def joint_entropy(table: Masses, *, unit: Unit = "nats", normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
+def joint_entropy(table: Masses, other: Masses | None = None, *, unit: Unit = "nats", normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
     """
     joint entropy H(X,Y) = -sum p(x,y) log p(x,y)
 
-    table: the masses of a joint distribution, one axis for each variable.
+    table: the masses of a joint distribution, one axis for each variable; or one column of a data set, as
+    relent.samples(x) or a text, and then other: the other column of the same rows.
     Range [0, log n] in nats. At zero: 0 log 0 = 0
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
@@ -1821,11 +1824,12 @@ def joint_entropy(table: Masses, *, unit: Unit = "nats", normalize: bool = False
     Source: Shannon 1948, section 6
     """
 
-def conditional_entropy(table: Masses, *, unit: Unit = "nats", normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
+def conditional_entropy(table: Masses, other: Masses | None = None, *, unit: Unit = "nats", normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
     """
     conditional entropy H(Y|X) = H(X,Y) - H(X), X the first axis (the rows)
 
-    table: the masses of a joint distribution, one axis for each variable.
+    table: the masses of a joint distribution, one axis for each variable; or one column of a data set, as
+    relent.samples(x) or a text, and then other: the other column of the same rows.
     Range [0, log n] in nats. At zero: 0 log 0 = 0
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
@@ -1836,11 +1840,12 @@ def conditional_entropy(table: Masses, *, unit: Unit = "nats", normalize: bool =
     Source: Shannon 1948, section 6; Cover & Thomas 2006, section 2.2
     """
 
-def mutual_information(table: Masses, *, unit: Unit = "nats", normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
+def mutual_information(table: Masses, other: Masses | None = None, *, unit: Unit = "nats", normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
     """
     mutual information I(X;Y) = sum p(x,y) log(p(x,y) / (p(x) p(y)))
 
-    table: the masses of a joint distribution, one axis for each variable.
+    table: the masses of a joint distribution, one axis for each variable; or one column of a data set, as
+    relent.samples(x) or a text, and then other: the other column of the same rows.
     Range [0, min(H(X), H(Y))] in nats. At zero: 0 where p(x,y) = 0
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
@@ -1851,11 +1856,12 @@ def mutual_information(table: Masses, *, unit: Unit = "nats", normalize: bool = 
     Source: Cover & Thomas 2006, eq. 2.28
     """
 
-def normalized_mutual_information(table: Masses, *, normaliser: str = "arithmetic", unit: Unit = "nats", normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
+def normalized_mutual_information(table: Masses, other: Masses | None = None, *, normaliser: str = "arithmetic", unit: Unit = "nats", normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
     """
     normalised mutual information = I(X;Y) / mean(H(X), H(Y))
 
-    table: the masses of a joint distribution, one axis for each variable.
+    table: the masses of a joint distribution, one axis for each variable; or one column of a data set, as
+    relent.samples(x) or a text, and then other: the other column of the same rows.
     Range [0, 1], without a unit. At zero: as mutual_information; 0 where both entropies are 0
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
@@ -1866,11 +1872,12 @@ def normalized_mutual_information(table: Masses, *, normaliser: str = "arithmeti
     Source: Strehl & Ghosh 2002; Vinh, Epps & Bailey 2010, table 2
     """
 
-def variation_of_information(table: Masses, *, unit: Unit = "nats", normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
+def variation_of_information(table: Masses, other: Masses | None = None, *, unit: Unit = "nats", normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
     """
     variation of information = H(X|Y) + H(Y|X)
 
-    table: the masses of a joint distribution, one axis for each variable.
+    table: the masses of a joint distribution, one axis for each variable; or one column of a data set, as
+    relent.samples(x) or a text, and then other: the other column of the same rows.
     Range [0, log n] in nats. At zero: 0 log 0 = 0
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
@@ -1881,11 +1888,12 @@ def variation_of_information(table: Masses, *, unit: Unit = "nats", normalize: b
     Source: Meilă 2007, eq. 16
     """
 
-def total_correlation(table: Masses, *, unit: Unit = "nats", normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
+def total_correlation(table: Masses, other: Masses | None = None, *, unit: Unit = "nats", normalize: bool = False, generalized: bool = False, threads: int = 0) -> Any:
     """
     total correlation = sum of the marginals' entropies - H(joint)
 
-    table: the masses of a joint distribution, one axis for each variable.
+    table: the masses of a joint distribution, one axis for each variable; or one column of a data set, as
+    relent.samples(x) or a text, and then other: the other column of the same rows.
     Range [0, ∞) in nats. At zero: 0 log 0 = 0
     Masses must sum to 1 within 8 eps sqrt(n) of their type, unless `normalize` divides them by their sum or `generalized`
     takes them as they are. f64, f32, f16 and bf16 are read where they lie, without a copy, and summed in f64; the answer
@@ -1956,7 +1964,22 @@ def kl_gradient(p: DistributionLike, q: DistributionLike, *, threads: int = 0) -
     laplace, gamma, inverse_gamma, chi, chi_squared, beta, exponential, poisson, bernoulli and geometric against
     themselves; integrals for others, pair by pair; NaN where KL is infinite or has no derivative. Memory: the
     answers, each of the broadcast shape until it is summed. Raises relent.InputError for one pair without a
-    derivative, and for parameters out of their bounds.
+    derivative, and for parameters out of their bounds. Distributions of several numbers: as divergence_gradient.
+    """
+
+def divergence_gradient(measure: str, p: DistributionLike, q: DistributionLike, *, alpha: float = 0.5, weight: float = 0.5) -> KlGradient:
+    """
+    A measure of two distributions in nats with its derivatives with respect to every parameter of both: `.value`,
+    `.p` and `.q` by the parameters' names, with `.p_error` and `.q_error`. `measure` is a name or an alias; alpha
+    is the order of Renyi's, Tsallis' and the alpha divergence, weight that of p in Jensen and Shannon's.
+
+    Of several numbers a derivative has its parameter's shape. Elements of a symmetric matrix count as if moved
+    one by one, so that an off-diagonal pair moved together has twice its entry; a direction is moved along the
+    sphere, probabilities one by one and then divided by their sum, a mixture's weights each alone. Closed forms
+    where there are some, else integrals differentiated under their sign: up to four numbers by cubature with
+    error bounds, beyond by quasi-Monte-Carlo, when the errors are half-widths of 95% intervals. Raises
+    relent.InputError where the measure is infinite or a root at 0, and for wasserstein_2 of other than normal
+    distributions of several numbers.
     """
 
 class NumericSummary:
@@ -2151,6 +2174,95 @@ def _compare(reference: Callable, reference_name: str, current: Callable, curren
 
 def _with_skipped(comparison: Comparison, skipped: Sequence[tuple[str, str]]) -> Comparison: ...
 
+class Association:
+    """What two columns of the same rows tell of each other."""
+
+    @property
+    def x(self) -> str: ...
+
+    @property
+    def y(self) -> str: ...
+
+    @property
+    def mutual_information(self) -> Answer: ...
+
+    @property
+    def strength(self) -> float:
+        """
+        The same from 0 to 1: of numbers sqrt(1 - exp(-2 I)), with words the share of their entropy.
+        """
+
+    @property
+    def p_value(self) -> float | None:
+        """Of independence."""
+
+    @property
+    def adjusted_p_value(self) -> float | None:
+        """After Benjamini and Hochberg, over all pairs."""
+
+    @property
+    def test(self) -> str:
+        """Which test gave the p-value."""
+
+    @property
+    def rows(self) -> int:
+        """How many have both."""
+
+    def __repr__(self) -> str: ...
+
+class Associations:
+    """The mutual information of every pair of columns, strongest first."""
+
+    @property
+    def pairs(self) -> list[Association]: ...
+
+    def __getitem__(self, columns: tuple[str, str]) -> Association:
+        """One pair: found["age", "income"], in any order."""
+
+    def __len__(self) -> int: ...
+
+    @property
+    def columns(self) -> list[str]: ...
+
+    @property
+    def skipped(self) -> dict[str, str]:
+        """Columns that tell nothing, and why."""
+
+    @property
+    def rows(self) -> int: ...
+
+    @property
+    def rows_used(self) -> int:
+        """At most those asked for, drawn at random."""
+
+    @property
+    def unit(self) -> str: ...
+
+    def __repr__(self) -> str: ...
+
+    def to_json(self) -> str:
+        """The same JSON as `relent associations --json`."""
+
+    def to_html(self, path: str | os.PathLike[str] | None = None, *, command: str = '') -> str | None:
+        """
+        The map and the table as one self-contained page: returned, or written whole to `path`.
+        """
+
+    def vega_lite(self) -> dict[str, Any]:
+        """The map as a Vega-Lite specification, data inside."""
+
+def _associations(make_stream: Callable, name: str, columns: Sequence[str], unit: object, rows: int, level: float, threads: int, report: object | None) -> Associations: ...
+
+def _mutual_information(x: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], scale: str, neighbours: int) -> float: ...
+
+def _conditional_mutual_information(x: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], z: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], unit: object, neighbours: int, level: float, threads: int) -> object: ...
+
+def _transfer_entropy(source: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], target: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], lag: int, source_lags: int, target_lags: int, unit: object, neighbours: int, level: float, threads: int) -> object: ...
+
+def _independence_p_value(x: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], z: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)] | None, permutations: int, neighbours: int, threads: int) -> float: ...
+
+def _transfer_p_value(source: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], target: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], lag: int, source_lags: int, target_lags: int, shifts: int, neighbours: int, threads: int) -> float: ...
+
 class EqualityTest:
     """What a test of "both samples come from the same distribution" found."""
 
@@ -2186,6 +2298,32 @@ def histogram(x: Any, edges: Any, *, threads: int = 0) -> numpy.typing.NDArray[n
     depend on `threads` (0: all). Raises relent.InputError for edges that are not finite or not increasing,
     relent.InputTypeError for what is no array of numbers.
     """
+
+def _divergence_loss(input: object, target: object, measure: str = 'forward_kl', beta: float = 0.5, alpha: float = 0.5, temperature: float = 1.0, temperature_squared: bool = False, reduction: str = 'mean', mask: object | None = None, batch_size: int = 0, nan_policy: str = 'raise', strict: bool = False, threads: int = 0, input_holds: str = 'logits', target_holds: str = 'logits', rows: object | None = None, upstream: object | None = None, input_gradient: object | None = None, target_gradient: object | None = None) -> float: ...
+
+def _cross_entropy_loss(input: object, classes: object | None = None, target: object | None = None, label_smoothing: float = 0.0, class_weights: object | None = None, ignore_index: int = -100, z_loss: float = 0.0, focal_gamma: float = 0.0, poly_epsilon: float = 0.0, temperature: float = 1.0, reduction: str = 'mean', mask: object | None = None, batch_size: int = 0, nan_policy: str = 'raise', threads: int = 0, target_holds: str = 'probs', rows: object | None = None, upstream: object | None = None, input_gradient: object | None = None, target_gradient: object | None = None) -> float: ...
+
+def _distillation_loss(student: object, teacher: object, classes: object, hard_weight: float = 0.5, temperature: float = 2.0, measure: str = 'forward_kl', beta: float = 0.5, label_smoothing: float = 0.0, ignore_index: int = -100, reduction: str = 'mean', mask: object | None = None, batch_size: int = 0, nan_policy: str = 'raise', threads: int = 0, rows: object | None = None, upstream: object | None = None, student_gradient: object | None = None, teacher_gradient: object | None = None) -> float: ...
+
+def _r_drop_loss(a: object, b: object, classes: object | None = None, alpha: float = 1.0, convention: str = 'paper', label_smoothing: float = 0.0, ignore_index: int = -100, nan_policy: str = 'raise', threads: int = 0, rows: object | None = None, upstream: object | None = None, a_gradient: object | None = None, b_gradient: object | None = None) -> float: ...
+
+def _entropy_of_rows(input: object, input_holds: str = 'logits', reduction: str = 'mean', mask: object | None = None, batch_size: int = 0, nan_policy: str = 'raise', threads: int = 0, rows: object | None = None, upstream: object | None = None, input_gradient: object | None = None) -> float: ...
+
+def _info_nce_loss(similarity: object, temperature: float = 1.0, symmetric: bool = False, reduction: str = 'mean', nan_policy: str = 'raise', threads: int = 0, rows: object | None = None, upstream: object | None = None, input_gradient: object | None = None) -> float: ...
+
+def _fused_linear_cross_entropy(hidden: object, weights: object, classes: object, label_smoothing: float = 0.0, class_weights: object | None = None, ignore_index: int = -100, z_loss: float = 0.0, reduction: str = 'mean', mask: object | None = None, batch_size: int = 0, nan_policy: str = 'raise', threads: int = 0, rows: object | None = None, upstream: object | None = None, hidden_gradient: object | None = None, weights_gradient: object | None = None) -> float: ...
+
+def _fused_linear_divergence(hidden: object, weights: object, teacher_hidden: object, teacher_weights: object, measure: str = 'forward_kl', beta: float = 0.5, alpha: float = 0.5, temperature: float = 1.0, temperature_squared: bool = False, reduction: str = 'mean', mask: object | None = None, batch_size: int = 0, nan_policy: str = 'raise', threads: int = 0, rows: object | None = None, upstream: object | None = None, hidden_gradient: object | None = None, weights_gradient: object | None = None, teacher_hidden_gradient: object | None = None, teacher_weights_gradient: object | None = None) -> float: ...
+
+def _kl_div(input: object, target: object, log_target: bool = False, reduction: str = 'mean', mask: object | None = None, batch_size: int = 0, nan_policy: str = 'raise', threads: int = 0, values: object | None = None, upstream: object | None = None, scale: float = 1.0, input_gradient: object | None = None, target_gradient: object | None = None) -> float: ...
+
+def _binary_cross_entropy_with_logits(input: object, target: object, weight: object | None = None, pos_weight: object | None = None, reduction: str = 'mean', mask: object | None = None, batch_size: int = 0, nan_policy: str = 'raise', threads: int = 0, values: object | None = None, upstream: object | None = None, scale: float = 1.0, input_gradient: object | None = None, target_gradient: object | None = None) -> float: ...
+
+def _policy_kl_loss(policy: object, reference: object, estimator: str = 'k3', mask: object | None = None, reduction: str = 'mean', batch_size: int = 0, nan_policy: str = 'raise', threads: int = 0, values: object | None = None, upstream: object | None = None, scale: float = 1.0, policy_gradient: object | None = None, reference_gradient: object | None = None) -> float: ...
+
+def _vae_kl_loss(mean: object, log_variance: object, beta: float = 1.0, free_bits: float = 0.0, reduction: str = 'mean', batch_size: int = 0, threads: int = 0, rows: object | None = None, upstream: object | None = None, mean_gradient: object | None = None, log_variance_gradient: object | None = None) -> float: ...
+
+def _gaussian_kl_loss(mean_p: object, log_variance_p: object, mean_q: object, log_variance_q: object, reduction: str = 'mean', batch_size: int = 0, threads: int = 0, rows: object | None = None, upstream: object | None = None, mean_p_gradient: object | None = None, log_variance_p_gradient: object | None = None, mean_q_gradient: object | None = None, log_variance_q_gradient: object | None = None) -> float: ...
 
 def simd_path() -> str:
     """The instruction set that the measures run on, for example "AVX3"."""

@@ -23,11 +23,11 @@ struct nearness {
 nearness nearness_of(row_divergence measure) noexcept {
   switch (measure) {
     case row_divergence::js:
-      return {0.05, 2.5e-4};
+      return {0.05, 1e-3};
     case row_divergence::total_variation:
-      return {0.2, 0.03};
+      return {0.2, 0.06};
     default:
-      return {0.5, 1e-3};
+      return {0.5, 5e-3};
   }
 }
 

@@ -10,6 +10,7 @@
 #include "relent/loss/divergence_loss.hpp"
 #include "relent/loss/elementwise_loss.hpp"
 #include "relent/loss/entropy_loss.hpp"
+#include "relent/loss/fused_linear.hpp"
 #include "relent/loss/gaussian_kl.hpp"
 #include "relent/loss/info_nce.hpp"
 #include "relent/loss/policy_kl.hpp"
@@ -204,6 +205,63 @@ double info_nce(nb::handle similarity, double temperature, bool symmetric, const
   return unlocked(from.rows(), [&] { return info_nce_loss(from.rows(), {temperature, symmetric}, how, out); });
 }
 
+double fused_cross_entropy(nb::handle hidden, nb::handle weights, nb::handle classes, double label_smoothing,
+                           nb::handle class_weights, std::int64_t ignore_index, double z_loss,
+                           const std::string& reduction, nb::handle mask, std::int64_t batch_size,
+                           const std::string& nan_policy, int threads, nb::handle rows, nb::handle upstream,
+                           nb::handle hidden_gradient, nb::handle weights_gradient) {
+  const rows_argument states(hidden, "hidden"), matrix(weights, "weights");
+  cross_entropy_options which;
+  which.label_smoothing = label_smoothing;
+  which.class_weights = to_run<const double>(class_weights, "class_weights");
+  which.ignore_index = ignore_index;
+  which.z_loss = z_loss;
+  const loss_options how = to_options(reduction, mask, batch_size, nan_policy, false, threads);
+  const loss_outputs out = to_outputs(rows, upstream, {}, {});
+  const auto indices = to_run<const std::int64_t>(classes, "classes");
+  const head_gradients to{to_gradient(hidden_gradient, states.rows(), "hidden_gradient"),
+                          to_gradient(weights_gradient, matrix.rows(), "weights_gradient")};
+  return unlocked(matrix.rows(), [&] {
+    return fused_linear_cross_entropy({states.rows(), matrix.rows()}, indices, which, how, out, to);
+  });
+}
+
+double fused_divergence(nb::handle hidden, nb::handle weights, nb::handle teacher_hidden, nb::handle teacher_weights,
+                        const std::string& measure, double beta, double alpha, double temperature,
+                        bool temperature_squared, const std::string& reduction, nb::handle mask,
+                        std::int64_t batch_size, const std::string& nan_policy, int threads, nb::handle rows,
+                        nb::handle upstream, nb::handle hidden_gradient, nb::handle weights_gradient,
+                        nb::handle teacher_hidden_gradient, nb::handle teacher_weights_gradient) {
+  const rows_argument states(hidden, "hidden"), matrix(weights, "weights"),
+      teacher_states(teacher_hidden, "teacher_hidden"), teacher_matrix(teacher_weights, "teacher_weights");
+  const divergence_loss_options which{row_divergence_of(measure), beta, alpha, temperature, temperature_squared};
+  const loss_options how = to_options(reduction, mask, batch_size, nan_policy, false, threads);
+  const loss_outputs out = to_outputs(rows, upstream, {}, {});
+  const head_gradients to{to_gradient(hidden_gradient, states.rows(), "hidden_gradient"),
+                          to_gradient(weights_gradient, matrix.rows(), "weights_gradient")};
+  const head_gradients to_teacher{
+      to_gradient(teacher_hidden_gradient, teacher_states.rows(), "teacher_hidden_gradient"),
+      to_gradient(teacher_weights_gradient, teacher_matrix.rows(), "teacher_weights_gradient")};
+  return unlocked(matrix.rows(), [&] {
+    return fused_linear_divergence({states.rows(), matrix.rows()}, {teacher_states.rows(), teacher_matrix.rows()},
+                                   which, how, out, to, to_teacher);
+  });
+}
+
+void bind_fused_losses(nb::module_& m) {
+  m.def("_fused_linear_cross_entropy", &fused_cross_entropy, "hidden"_a, "weights"_a, "classes"_a,
+        "label_smoothing"_a = 0.0, "class_weights"_a = nb::none(), "ignore_index"_a = -100, "z_loss"_a = 0.0,
+        "reduction"_a = "mean", "mask"_a = nb::none(), "batch_size"_a = 0, "nan_policy"_a = "raise", "threads"_a = 0,
+        "rows"_a = nb::none(), "upstream"_a = nb::none(), "hidden_gradient"_a = nb::none(),
+        "weights_gradient"_a = nb::none());
+  m.def("_fused_linear_divergence", &fused_divergence, "hidden"_a, "weights"_a, "teacher_hidden"_a, "teacher_weights"_a,
+        "measure"_a = "forward_kl", "beta"_a = 0.5, "alpha"_a = 0.5, "temperature"_a = 1.0,
+        "temperature_squared"_a = false, "reduction"_a = "mean", "mask"_a = nb::none(), "batch_size"_a = 0,
+        "nan_policy"_a = "raise", "threads"_a = 0, "rows"_a = nb::none(), "upstream"_a = nb::none(),
+        "hidden_gradient"_a = nb::none(), "weights_gradient"_a = nb::none(), "teacher_hidden_gradient"_a = nb::none(),
+        "teacher_weights_gradient"_a = nb::none());
+}
+
 void bind_row_losses(nb::module_& m) {
   m.def("_distillation_loss", &distillation, "student"_a, "teacher"_a, "classes"_a, "hard_weight"_a = 0.5,
         "temperature"_a = 2.0, "measure"_a = "forward_kl", "beta"_a = 0.5, "label_smoothing"_a = 0.0,
@@ -257,6 +315,7 @@ void bind_losses(nb::module_& m) {
         "target_holds"_a = "probs", "rows"_a = nb::none(), "upstream"_a = nb::none(), "input_gradient"_a = nb::none(),
         "target_gradient"_a = nb::none());
   bind_row_losses(m);
+  bind_fused_losses(m);
   bind_element_losses(m);
 }
 
