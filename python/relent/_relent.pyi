@@ -2325,6 +2325,13 @@ def _vae_kl_loss(mean: object, log_variance: object, beta: float = 1.0, free_bit
 
 def _gaussian_kl_loss(mean_p: object, log_variance_p: object, mean_q: object, log_variance_q: object, reduction: str = 'mean', batch_size: int = 0, threads: int = 0, rows: object | None = None, upstream: object | None = None, mean_p_gradient: object | None = None, log_variance_p_gradient: object | None = None, mean_q_gradient: object | None = None, log_variance_q_gradient: object | None = None) -> float: ...
 
+class _LossPlan:
+    def __call__(self, arg0: int, arg1: int, arg2: int, arg3: int, arg4: int, arg5: int, arg6: int, arg7: int, arg8: int, arg9: int, arg10: int, arg11: int, arg12: int, arg13: int, arg14: int, arg15: int, arg16: int, /) -> None: ...
+
+def _loss_plan(arg0: str, arg1: tuple, /) -> _LossPlan: ...
+
+def _loss_names() -> list: ...
+
 def simd_path() -> str:
     """The instruction set that the measures run on, for example "AVX3"."""
 
