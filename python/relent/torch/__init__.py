@@ -19,6 +19,7 @@ from ._divergences import (
     total_variation,
 )
 from ._elements import binary_cross_entropy_with_logits, kl_div, policy_kl
+from ._heads import linear_cross_entropy, linear_divergence
 from ._training import distillation, entropy, info_nce, r_drop, symmetric_kl, vae_kl
 from .modules import (
     BCEWithLogitsLoss,
@@ -63,6 +64,8 @@ __all__ = [
     "js_divergence",
     "kl_div",
     "kl_div_with_logits",
+    "linear_cross_entropy",
+    "linear_divergence",
     "parallel",
     "policy_kl",
     "poly",

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 
+MEASURES = ("forward_kl", "reverse_kl", "jeffreys", "js", "total_variation", "renyi", "alpha")
+
+
 class Rows(TypedDict, total=False):
     """What every divergence of rows takes besides its two sides.
 
@@ -35,7 +38,7 @@ class Rows(TypedDict, total=False):
     strict: bool
 
 
-def _divergence(
+def divergence_by_name(
     function: str,
     measure: str,
     input: Tensor,
@@ -54,6 +57,7 @@ def _divergence(
     strict: bool = False,
 ) -> Tensor:
     _checks.floating(function, input=input, target=target)
+    _checks.one_of(function, "measure", measure, MEASURES)
     _checks.one_of(function, "reduction", reduction, _checks.REDUCTIONS)
     _checks.one_of(function, "input_holds", input_holds, _checks.HOLDS)
     target_holds = _checks.one_of(function, "target_holds", target_holds or input_holds, _checks.HOLDS)
@@ -82,7 +86,7 @@ def kl_div_with_logits(input: Tensor, target: Tensor, *, reverse: bool = False, 
     -infinity on both sides contributes nothing; a row whose loss is infinite has gradient 0 to a side whose gradient
     would be infinite. Neither has NaN.
     """
-    return _divergence("kl_div_with_logits", "reverse_kl" if reverse else "forward_kl", input, target, **rows)
+    return divergence_by_name("kl_div_with_logits", "reverse_kl" if reverse else "forward_kl", input, target, **rows)
 
 
 def js_divergence(input: Tensor, target: Tensor, *, beta: float = 0.5, **rows: Unpack[Rows]) -> Tensor:
@@ -93,7 +97,7 @@ def js_divergence(input: Tensor, target: Tensor, *, beta: float = 0.5, **rows: U
     finite. Shapes, options, gradients, accuracy: as :func:`kl_div_with_logits`. Source: Lin 1991.
     """
     _checks.within("js_divergence", "beta", beta, 0 < beta < 1, "between 0 and 1, both excluded")
-    return _divergence("js_divergence", "js", input, target, float(beta), **rows)
+    return divergence_by_name("js_divergence", "js", input, target, float(beta), **rows)
 
 
 def jeffreys(input: Tensor, target: Tensor, **rows: Unpack[Rows]) -> Tensor:
@@ -101,7 +105,7 @@ def jeffreys(input: Tensor, target: Tensor, **rows: Unpack[Rows]) -> Tensor:
 
     Shapes, options, gradients, accuracy: as :func:`kl_div_with_logits`.
     """
-    return _divergence("jeffreys", "jeffreys", input, target, **rows)
+    return divergence_by_name("jeffreys", "jeffreys", input, target, **rows)
 
 
 def total_variation(input: Tensor, target: Tensor, **rows: Unpack[Rows]) -> Tensor:
@@ -109,7 +113,7 @@ def total_variation(input: Tensor, target: Tensor, **rows: Unpack[Rows]) -> Tens
 
     Shapes, options, accuracy: as :func:`kl_div_with_logits`.
     """
-    return _divergence("total_variation", "total_variation", input, target, **rows)
+    return divergence_by_name("total_variation", "total_variation", input, target, **rows)
 
 
 def renyi(input: Tensor, target: Tensor, *, alpha: float = 0.5, **rows: Unpack[Rows]) -> Tensor:
@@ -119,7 +123,7 @@ def renyi(input: Tensor, target: Tensor, *, alpha: float = 0.5, **rows: Unpack[R
     Shapes, options, gradients, accuracy: as :func:`kl_div_with_logits`. Source: Renyi 1961.
     """
     _checks.within("renyi", "alpha", alpha, alpha > 0, "> 0")
-    return _divergence("renyi", "renyi", input, target, 0.5, float(alpha), **rows)
+    return divergence_by_name("renyi", "renyi", input, target, 0.5, float(alpha), **rows)
 
 
 def alpha_divergence(input: Tensor, target: Tensor, *, alpha: float = 0.5, **rows: Unpack[Rows]) -> Tensor:
@@ -129,4 +133,4 @@ def alpha_divergence(input: Tensor, target: Tensor, *, alpha: float = 0.5, **row
     Shapes, options, gradients, accuracy: as :func:`kl_div_with_logits`. Source: Amari 1985.
     """
     _checks.within("alpha_divergence", "alpha", alpha, math.isfinite(alpha), "finite")
-    return _divergence("alpha_divergence", "alpha", input, target, 0.5, float(alpha), **rows)
+    return divergence_by_name("alpha_divergence", "alpha", input, target, 0.5, float(alpha), **rows)

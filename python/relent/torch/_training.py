@@ -8,14 +8,12 @@ import torch
 from torch import Tensor
 
 from . import _checks
-from ._divergences import Rows, jeffreys
+from ._divergences import MEASURES, Rows, jeffreys
 from ._fused import run
 from ._losses import DistillationLoss, DivergenceLoss, EntropyOfRows, InfoNce, RDropLoss, VaeKl
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-
-_MEASURES = ("forward_kl", "reverse_kl", "jeffreys", "js", "total_variation", "renyi", "alpha")
 
 
 def _labels(function: str, labels: Tensor, input: Tensor) -> Tensor:
@@ -47,7 +45,7 @@ def distillation(
     """
     function = "distillation"
     _checks.floating(function, student=student, teacher=teacher)
-    _checks.one_of(function, "measure", measure, _MEASURES)
+    _checks.one_of(function, "measure", measure, MEASURES)
     _checks.one_of(function, "reduction", reduction, _checks.REDUCTIONS)
     _checks.one_of(function, "nan_policy", nan_policy, _checks.NAN_POLICIES)
     _checks.within(function, "temperature", temperature, temperature > 0, "> 0")
