@@ -334,6 +334,32 @@ def test_half_types_and_autocast(way):
     assert rt.kl_div_with_logits(q.detach(), p.double()).dtype == torch.float64
 
 
+@pytest.mark.parametrize("half", [torch.bfloat16, torch.float16])
+def test_half_types_are_the_numbers_they_hold(half, way):
+    for other in (half, torch.float32):
+        q, p = torch.randn(3, 5).to(half).requires_grad_(), torch.randn(3, 5).to(other)
+        for function in (rt.kl_div_with_logits, rt.js_divergence):
+            value = function(q, p)
+            value.backward()
+            wide = q.detach().float().requires_grad_()
+            expected = function(wide, p.float())
+            expected.backward()
+            assert value.dtype == other
+            torch.testing.assert_close(value.float(), expected, rtol=torch.finfo(other).eps, atol=0)
+            torch.testing.assert_close(q.grad.float(), wide.grad, rtol=torch.finfo(half).eps, atol=1e-7)
+            q.grad = None
+
+
+@pytest.mark.parametrize(("name", "function"), list(_others()), ids=lambda x: x if isinstance(x, str) else "")
+def test_every_loss_under_functional_transforms(name, function):
+    a, b, direction = torch.randn(3, 3, 5, dtype=torch.float64)
+    value, tangent = torch.func.jvp(lambda x: function(x, b), (a,), (direction,))
+    torch.testing.assert_close(value, function(a, b))
+    torch.testing.assert_close(tangent, (torch.func.grad(function)(a, b) * direction).sum())
+    batch = torch.func.vmap(function)(torch.stack([a, b]), torch.stack([b, a]))
+    torch.testing.assert_close(batch, torch.stack([function(a, b), function(b, a)]))
+
+
 def refused(kind, *words):
     return pytest.raises(kind, match=".*".join(words))
 
