@@ -179,6 +179,7 @@ def _others():
     yield "distillation", lambda a, b: rt.distillation(a, b, labels, temperature=3.0)
     yield "distillation js", lambda a, b: rt.distillation(a, b, measure="js", reduction="mean")
     yield "vae_kl", lambda a, b: rt.vae_kl(a, b, beta=2.0)
+    yield "gaussian_kl", lambda a, b: rt.gaussian_kl(a, b, b * 0.5, a * 0.3)
     yield "policy_kl", lambda a, b: rt.policy_kl(a, b, mask=mask)
     yield "entropy", lambda a, b: rt.entropy(a)
     yield "info_nce", lambda a, b: rt.info_nce(a @ b.T, symmetric=True)
@@ -233,6 +234,18 @@ def test_known_numbers(way):
         torch.tensor([[0.2, -0.3]], dtype=torch.float64),
     )
     assert rt.vae_kl(mean, log_variance).item() == pytest.approx(0.656110489421, abs=1e-12)
+
+
+def test_gaussian_kl_is_that_of_the_distributions():
+    sides = torch.randn(4, 3, 5, dtype=torch.float64)
+    p, q = (torch.distributions.Normal(m, (lv / 2).exp()) for m, lv in (sides[:2], sides[2:]))
+    exact = torch.distributions.kl_divergence(p, q).sum(-1)
+    torch.testing.assert_close(rt.gaussian_kl(*sides, reduction="none"), exact)
+    torch.testing.assert_close(rt.gaussian_kl(*sides), exact.mean())
+    torch.testing.assert_close(rt.gaussian_kl(*sides, reduction="token_mean", mask=torch.tensor([1, 0, 0])), exact[0])
+    assert rt.gaussian_kl(
+        torch.tensor([0.0]), torch.tensor([2e-6]), torch.tensor([0.0]), torch.tensor([0.0])
+    ).item() == (pytest.approx(1e-12, rel=1e-6))  # log_variance^2 / 4
 
 
 def test_only_what_is_asked_for(way):

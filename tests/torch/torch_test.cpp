@@ -85,6 +85,20 @@ TEST(TorchAdaptor, CrossEntropyIsLibTorchs) {
               at::randn({4, 7}, at::kDouble), at::rand({4, 7}, at::kDouble));
 }
 
+TEST(TorchAdaptor, DistillationAndRDropAreSumsOfTheOthers) {
+  const at::Tensor labels = at::tensor({1, 6, 2, 0}, at::kLong);
+  const auto ours = [&](const at::Tensor& x, const at::Tensor& y) {
+    return rt::distillation_loss(x, y, labels, {.hard_weight = 0.25}) +
+           rt::r_drop_loss(x, y, labels, {.alpha = 3, .convention = relent::r_drop_convention::paper});
+  };
+  const auto theirs = [&](const at::Tensor& x, const at::Tensor& y) {
+    const at::Tensor first = at::cross_entropy_loss(x, labels), second = at::cross_entropy_loss(y, labels);
+    const at::Tensor soft = 0.25 * first + 0.75 * 4 * composed_kl(x / 2, y / 2) / 4;
+    return soft + first + second + 1.5 * (composed_kl(x, y) + composed_kl(y, x)) / 4;
+  };
+  expect_same(ours, theirs, at::randn({4, 7}, at::kDouble), at::randn({4, 7}, at::kDouble));
+}
+
 TEST(TorchAdaptor, BadInputIsNamed) {
   EXPECT_THROW(rt::divergence_loss(leaf({2, 3}), leaf({2, 4})), relent::error);
   EXPECT_THROW(rt::divergence_loss(at::ones({2, 3}, at::kLong), leaf({2, 3})), relent::error);

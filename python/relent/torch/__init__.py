@@ -20,7 +20,7 @@ from ._divergences import (
 )
 from ._elements import binary_cross_entropy_with_logits, kl_div, policy_kl
 from ._heads import linear_cross_entropy, linear_divergence
-from ._training import distillation, entropy, info_nce, r_drop, symmetric_kl, vae_kl
+from ._training import distillation, entropy, gaussian_kl, info_nce, r_drop, symmetric_kl, vae_kl
 from .modules import (
     BCEWithLogitsLoss,
     CrossEntropyLoss,
@@ -59,6 +59,7 @@ __all__ = [
     "distillation",
     "entropy",
     "focal",
+    "gaussian_kl",
     "info_nce",
     "jeffreys",
     "js_divergence",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import functools
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
 
 from . import _checks
+from ._composed import wide
 from ._divergences import MEASURES, Rows, jeffreys
-from ._fused import run
+from ._fused import divided, run
 from ._losses import DistillationLoss, DivergenceLoss, EntropyOfRows, InfoNce, RDropLoss, VaeKl
 
 if TYPE_CHECKING:
@@ -137,6 +139,35 @@ def vae_kl(
         mask = _checks.row_mask("vae_kl", mask, mean)
     loss = VaeKl(float(beta), float(free_bits), "raise", reduction)
     return run(loss, mean.shape[0] if mean.dim() > 1 else 1, mean, log_variance, None, None, mask)
+
+
+def gaussian_kl(
+    mean_p: Tensor, log_variance_p: Tensor, mean_q: Tensor, log_variance_q: Tensor, *, mask: Tensor | None = None,
+    reduction: str = "batchmean",
+) -> Tensor:  # fmt: skip
+    r"""KL(N(mean_p, exp(log_variance_p))‖N(mean_q, exp(log_variance_q))) of every row, summed over its dimensions: the
+    term of a diffusion model's posterior, of a variational layer. Gradients to all four.
+
+    sum_j ((m_p - m_q)^2 / v_q + v_p / v_q - 1 - log(v_p / v_q)) / 2, in f64 inside, without cancellation where the two
+    nearly agree. All of shapes that broadcast to (..., dimensions). reduction: as :class:`Rows`.
+    """
+    function = "gaussian_kl"
+    sides = {"mean_p": mean_p, "log_variance_p": log_variance_p, "mean_q": mean_q, "log_variance_q": log_variance_q}
+    _checks.floating(function, **sides)
+    _checks.one_of(function, "reduction", reduction, _checks.REDUCTIONS)
+    for name, side in sides.items():
+        _checks.same_shape(function, "mean_p", mean_p, name, side)
+    gap, log_ratio = wide(mean_p) - wide(mean_q), wide(log_variance_p) - wide(log_variance_q)
+    each = (gap**2 * torch.exp(-wide(log_variance_q)) + (torch.expm1(log_ratio) - log_ratio)) / 2
+    rows: Tensor = each.sum(-1)
+    counted: Any = rows.numel()
+    if mask is not None:
+        mask = _checks.row_mask(function, mask, each)
+        rows, counted = torch.where(mask, rows, 0.0), mask.sum()
+    batch = each.shape[0] if each.dim() > 1 else 1
+    divisor = {"sum": 1, "mean": each.numel(), "batchmean": batch, "token_mean": counted, "none": None}[reduction]
+    value = rows if divisor is None else divided(rows.sum(), divisor)
+    return value.to(functools.reduce(torch.promote_types, (side.dtype for side in sides.values())))
 
 
 def info_nce(
