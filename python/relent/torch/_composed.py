@@ -50,7 +50,7 @@ def _still(row: Tensor, lp: Tensor) -> Tensor:
 
 def forward_kl(lp: Tensor, lq: Tensor, infinite: Tensor | None = None) -> Tensor:
     """KL(P‖Q) = sum of q - p + p log(p/q). Of a slice of the classes its share, ``infinite`` saying of every row
-    whether q is 0 where p is not, in any slice."""
+    whether q is 0 where p is not, in any slice: then p has no derivative, and q that of -p log q."""
     infinite = lacks(lq, lp) if infinite is None else infinite
     lp = _still(infinite, lp)
     x, both = _ratio(lp, lq)
@@ -58,15 +58,16 @@ def forward_kl(lp: Tensor, lq: Tensor, infinite: Tensor | None = None) -> Tensor
     near = x.abs() < 1
     small = torch.where(near, x, 0.0)
     terms = torch.where(near, p * (torch.expm1(-small) + small), q - p + p * x)
-    total = torch.where(both, terms, q).sum(-1)
-    return torch.where(infinite, math.inf, total)
+    lost = (lq == -math.inf) & (lp > -math.inf)
+    beyond = p.clamp(min=torch.finfo(p.dtype).tiny) * torch.where(lost, -lq, 0.0)
+    return torch.where(both, terms, torch.where(lost, beyond, q)).sum(-1)
 
 
 def jeffreys(lp: Tensor, lq: Tensor, infinite: Tensor | None = None, reverse_infinite: Tensor | None = None) -> Tensor:
-    """KL(P‖Q) + KL(Q‖P)."""
+    """KL(P‖Q) + KL(Q‖P); no derivative where it is infinite."""
     infinite = lacks(lq, lp) if infinite is None else infinite
     reverse_infinite = lacks(lp, lq) if reverse_infinite is None else reverse_infinite
-    lp, lq = _still(infinite, lp), _still(reverse_infinite, lq)
+    lp, lq = (_still(infinite | reverse_infinite, x) for x in (lp, lq))
     return forward_kl(lp, lq, infinite) + forward_kl(lq, lp, reverse_infinite)
 
 
