@@ -149,9 +149,9 @@ struct padded_pair {
   }
 };
 
-/// n a multiple of the lanes.
-template <template <class, bool> class Term, bool kNear, class T>
-pair_sums SumVectors(const T* a, const T* b, std::int64_t n, const pair_args<T>& args) {
+/// n a multiple of the lanes. `kDraft`: q h_b is stored as well.
+template <template <class, bool> class Term, bool kNear, bool kDraft, class T>
+pair_sums SumVectors(const T* a, const T* b, std::int64_t n, const pair_args<T>& args, T* draft) {
   using D = tag_of<T>;
   const D d;
   const Term<D, kNear> term(d, args);
@@ -168,8 +168,12 @@ pair_sums SumVectors(const T* a, const T* b, std::int64_t n, const pair_args<T>&
         value = hn::Add(value, term.Value(d, x));
       }
       to_a = hn::Add(to_a, term.ToA(d, x));
-      if constexpr (!Term<D, kNear>::sums_with_gradients) {
-        to_b = hn::Add(to_b, term.ToB(d, x));
+      if constexpr (kDraft || !Term<D, kNear>::sums_with_gradients) {
+        const vec<D> one = term.ToB(d, x);
+        to_b = hn::Add(to_b, one);
+        if constexpr (kDraft) {
+          hn::StoreU(one, d, draft + i);
+        }
       }
     }
     total += {WideSum(d, value), WideSum(d, to_a), WideSum(d, to_b)};
@@ -180,15 +184,50 @@ pair_sums SumVectors(const T* a, const T* b, std::int64_t n, const pair_args<T>&
   return total;
 }
 
-template <template <class, bool> class Term, bool kNear, class T>
-pair_sums Sums(const T* a, const T* b, std::int64_t n, const pair_args<T>& args) noexcept {
-  const std::int64_t whole = n - n % static_cast<std::int64_t>(hn::Lanes(tag_of<T>()));
-  pair_sums total = SumVectors<Term, kNear>(a, b, whole, args);
+template <template <class, bool> class Term, bool kNear, bool kDraft, class T>
+pair_sums SumsOf(const T* a, const T* b, std::int64_t n, const pair_args<T>& args, T* draft) {
+  const auto lanes_of = static_cast<std::int64_t>(hn::Lanes(tag_of<T>()));
+  const std::int64_t whole = n - n % lanes_of;
+  pair_sums total = SumVectors<Term, kNear, kDraft>(a, b, whole, args, draft);
   if (whole < n) {
     const padded_pair<T> rest(a + whole, b + whole, n - whole);
-    total += SumVectors<Term, kNear>(rest.a, rest.b, static_cast<std::int64_t>(hn::Lanes(tag_of<T>())), args);
+    padded_pair<T> to(rest.a, rest.b, 0);
+    total += SumVectors<Term, kNear, kDraft>(rest.a, rest.b, lanes_of, args, to.b);
+    if constexpr (kDraft) {
+      std::copy_n(to.b, n - whole, draft + whole);
+    }
   }
   return total;
+}
+
+template <template <class, bool> class Term, bool kNear, class T>
+pair_sums Sums(const T* a, const T* b, std::int64_t n, const pair_args<T>& args) noexcept {
+  return SumsOf<Term, kNear, false, T>(a, b, n, args, nullptr);
+}
+
+template <template <class, bool> class Term, class T>
+pair_sums Draft(const T* a, const T* b, std::int64_t n, const pair_args<T>& args, T* to_b) noexcept {
+  return SumsOf<Term, false, true, T>(a, b, n, args, to_b);
+}
+
+template <class T>
+void Centre(const T* b, std::int64_t n, const pair_args<T>& args, T* to_b) noexcept {
+  using D = tag_of<T>;
+  using V = vec<D>;
+  const D d;
+  const V max = hn::Set(d, args.max_b), scale = hn::Set(d, exp_scale(args.inverse_temperature));
+  const V mean = hn::Set(d, args.mean_b * args.inverse_sum_b), factor = hn::Set(d, args.factor_b);
+  const auto value = [&](V logits, V draft) RELENT_LAMBDA {
+    const V e = ExpOfScaled(d, hn::Mul(hn::Sub(logits, max), scale));
+    return hn::Mul(hn::NegMulAdd(e, mean, draft), factor);
+  };
+  ForVectors(
+      d, n,
+      [&](std::int64_t i)
+          RELENT_LAMBDA { hn::StoreU(value(LoadLogits(d, b + i), hn::LoadU(d, to_b + i)), d, to_b + i); },
+      [&](std::int64_t i, std::int64_t count) RELENT_LAMBDA {
+        StoreSome(value(LoadSomeLogits(d, b + i, count), LoadSomeNumbers(d, to_b + i, count)), d, to_b + i, count);
+      });
 }
 
 /// Gradients of whole vectors; which sides, and how they are stored, is known when it is compiled.
@@ -357,14 +396,19 @@ double RenyiExcess(const double* a, const double* b, std::int64_t n, const pair_
 
 template <template <class, bool> class Term, class T>
 constexpr pair_kernel<T> KernelOf() {
-  return {Sums<Term, false, T>, Sums<Term, true, T>, Gradients<Term, false, T>, Gradients<Term, true, T>};
+  return {Sums<Term, false, T>, Sums<Term, true, T>, Gradients<Term, false, T>, Gradients<Term, true, T>,
+          Draft<Term, T>};
 }
 
 template <class T>
 constexpr pair_kernels<T> AllOf() {
-  return {KernelOf<kl_term, T>(),      KernelOf<jeffreys_term, T>(),
-          KernelOf<js_term, T>(),      KernelOf<total_variation_term, T>(),
-          Sums<summary_term, true, T>, RunningKl<T>};
+  return {KernelOf<kl_term, T>(),
+          KernelOf<jeffreys_term, T>(),
+          KernelOf<js_term, T>(),
+          KernelOf<total_variation_term, T>(),
+          Sums<summary_term, true, T>,
+          Centre<T>,
+          RunningKl<T>};
 }
 
 }  // namespace

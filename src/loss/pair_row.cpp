@@ -173,7 +173,13 @@ double divergence_of(pair_row<T>& pair, const divergence_loss_options& which, co
   kernel::pair_args<T> args = kernel::pair_args_of(pair.sums_a, pair.sums_b, pair.inverse_temperature);
   args.beta = static_cast<T>(which.beta);
   args.stream = gradients.to_b.streams() && !gradients.to_a;
-  kernel::pair_sums sums = sum_blocks(pair, kernel.far_sums, args);
+  // Where there is room for it, the sums leave a draft of the gradient to b.
+  const bool draft = gradients.to_b.apart() && !gradients.to_a;
+  kernel::pair_sums sums;
+  for_blocks(pair, [&](const T* a, const T* b, std::int64_t first, std::int64_t n) {
+    sums +=
+        draft ? kernel.far_draft(a, b, n, args, gradients.to_b.block(pair.row, first)) : kernel.far_sums(a, b, n, args);
+  });
   const bool far = sums.value >= limits.far;
   if (!far) {
     sums = sum_blocks(pair, kernel.near_sums, args);
@@ -186,6 +192,14 @@ double divergence_of(pair_row<T>& pair, const divergence_loss_options& which, co
     args.mean_a = static_cast<T>(sums.mean_a);
     args.mean_b = static_cast<T>(sums.mean_b);
     set_factors(args, which.measure, sums.value, gradients);
+    if (far && draft) {
+      for (std::int64_t first = 0; first < pair.classes; first += block_classes) {
+        const std::int64_t n = std::min(block_classes, pair.classes - first);
+        kernel::logit_terms<T>().centre(pair.b.block(pair.row, first, n), n, args,
+                                        gradients.to_b.block(pair.row, first));
+      }
+      return sums.value;
+    }
     write_gradients(pair, far ? kernel.far_gradients : kernel.near_gradients, args, gradients);
   }
   return sums.value;

@@ -74,7 +74,8 @@ class row_writer {
   /// The whole row one value: 0, or NaN.
   void fill(std::int64_t row, double value) const noexcept;
   [[nodiscard]] bool streams() const noexcept { return stream_; }
-  [[nodiscard]] bool direct() const noexcept { return direct_; }
+  /// Written straight to memory of its own, which may hold a draft before.
+  [[nodiscard]] bool apart() const noexcept { return direct_ && to_ != nullptr && to_ != of_.data; }
 
  private:
   [[nodiscard]] void* place(std::int64_t row, std::int64_t first) const noexcept;

@@ -8,6 +8,7 @@
 
 #include "loss/checks.hpp"
 #include "loss/cross_entropy_checks.hpp"
+#include "loss/pair_row.hpp"
 #include "loss/row_blocks.hpp"
 #include "loss/row_plan.hpp"
 
@@ -131,7 +132,33 @@ class call {
     throw losses::bad_row(function, "target", s.row, "holds NaN or no distribution");
   }
 
+  /// Nothing but -sum p log q, p a softmax: that is KL(P||Q) + H(P), whose gradient to the input is KL's.
+  bool is_kl_and_entropy() const noexcept {
+    return target_.holds != row_content::probs && which_.class_weights.empty() && which_.label_smoothing == 0 &&
+           which_.z_loss == 0 && which_.temperature == 1 && !out_.target;
+  }
+
+  void do_kl_row(std::int64_t row) {
+    auto& blocks = losses::thread_blocks<T>::mine();
+    const losses::row_writer<T> to_input(out_.input, input_, blocks.to_b), to_target({}, target_, blocks.to_a);
+    const losses::row_reader<T> input(input_, blocks.b), target(target_, blocks.a);
+    const kernel::row_sums<T> sums = losses::sums_of(target, row, target_.classes, T{1}, true);
+    losses::pair_row<T> pair{target, input, row, input_.classes, 1};
+    const double divergence = losses::kl_of(pair, {to_target, to_input, 0, plan_.factor(row)});
+    state s{input, target, row, pair.sums_b, sums};
+    s.totals.mass = sums.sum > 0 ? 1 : std::nan("");
+    const double entropy = std::log(sums.sum) - sums.tilt / sums.sum;
+    plan_.loss(row) = divergence + entropy;
+    if (!is_sound(s, plan_.loss(row))) {
+      plan_.loss(row) = nan;
+      to_input.fill(row, nan);
+    }
+  }
+
   void do_row(std::int64_t row) {
+    if (is_kl_and_entropy() && plan_.counts(row)) {
+      return do_kl_row(row);
+    }
     auto& blocks = losses::thread_blocks<T>::mine();
     const losses::row_writer<T> to_input(out_.input, input_, blocks.to_a);
     const losses::row_writer<T> to_target(out_.target, as_logits(target_), blocks.to_b);

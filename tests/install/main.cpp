@@ -1,6 +1,7 @@
 // Computes a KL divergence against an installed relent: 0.5 ln(0.5/0.9) + 0.5 ln(0.5/0.1) = ln(5/3).
 #include <cmath>
 #include <cstdio>
+#include <vector>
 
 #include <relent/relent.hpp>
 
@@ -15,6 +16,12 @@ int main() {
   const relent::joint_distribution to = relent::mvnormal({1, 0}, {{2, 0}, {0, 2}});
   const relent::estimate js = relent::divergence_between("js_divergence", from, to);
   if (std::abs(js.value - 0.114337) > 1e-6 || !js.error_bound) return 3;
+  const std::vector<float> student{2, 1, 0}, teacher{3, 1, -1};
+  std::vector<float> gradient(3);
+  const double loss = relent::divergence_loss({student.data(), 1, 3}, {teacher.data(), 1, 3}, {.temperature = 2},
+                                              {.reduce = relent::reduction::batchmean},
+                                              {.input = {gradient.data()}});
+  if (std::abs(loss - 0.0602689) > 1e-6 || gradient[0] >= 0) return 4;
   try {
     relent::ask({.measures = {"kl"}}, p, nullptr);
   } catch (const relent::error& e) {
