@@ -84,18 +84,35 @@ def test_accuracy_near_and_far(name, apart, way):
         assert value == (INF if expected > torch.finfo(torch.float32).max else pytest.approx(expected, rel=1e-6, abs=0))
 
 
+EDGES = [
+    ([1, -INF, 2], [0, -INF, 1]),  # masked on both sides
+    ([1, -INF, 2], [0, 3, 1]),
+    ([1, 0, 2], [0, -INF, 1]),
+    ([0, -INF, 1, 2], [0, 1, 3, 0]),
+    ([0, -INF, 1, 2], [0, 1, -INF, 0]),
+    ([1e4, -1e4, 0], [-1e4, 1e4, 0]),
+    ([0, -INF, -INF], [-INF, 0, -INF]),  # apart altogether
+    ([0, -INF, -INF], [0, -INF, -INF]),  # the same one-hot
+    ([5, 5, 5], [5, 5, 5]),
+]
+
+
+@pytest.mark.parametrize("name", DIVERGENCES)
+def test_edges_are_the_same_either_way(name, monkeypatch):
+    for sides in (*EDGES, *((p, q) for q, p in EDGES)):
+        found = []
+        for kernels in (True, False):
+            monkeypatch.setattr(_fused, "_use_kernels", kernels)
+            q, p = (torch.tensor([x], dtype=torch.float64, requires_grad=True) for x in sides)
+            value = DIVERGENCES[name](q, p)
+            value.backward()
+            found.append((value.detach(), q.grad, p.grad))
+        torch.testing.assert_close(*found, rtol=1e-9, atol=1e-9)
+
+
 @pytest.mark.parametrize("name", DIVERGENCES)
 def test_edges_have_no_nan(name, way):
-    rows = [
-        ([1, -INF, 2], [0, -INF, 1]),  # masked on both sides
-        ([1, -INF, 2], [0, 3, 1]),
-        ([1, 0, 2], [0, -INF, 1]),
-        ([1e4, -1e4, 0], [-1e4, 1e4, 0]),
-        ([0, -INF, -INF], [-INF, 0, -INF]),  # apart altogether
-        ([0, -INF, -INF], [0, -INF, -INF]),  # the same one-hot
-        ([5, 5, 5], [5, 5, 5]),
-    ]
-    for q, p in rows:
+    for q, p in EDGES:
         for dtype in (torch.float32, torch.float64, torch.bfloat16):
             sides = [torch.tensor([x], dtype=dtype, requires_grad=True) for x in (q, p)]
             value = DIVERGENCES[name](*sides)
