@@ -208,8 +208,8 @@ void note_equality(const question& what, const operand& p, const operand& q, std
     }
     if (!note) {
       const equality_test found = test_equality(p, q, "auto", {.permutations = draws, .threads = what.how.threads});
-      note = fmt::format("the data {} P from Q ({}: p = {:.2g})",
-                         found.p_value > 1 - what.level ? "do not tell" : "tell", found.test, found.p_value);
+      note = fmt::format("the data {} P from Q ({}: p {})", found.p_value > 1 - what.level ? "do not tell" : "tell",
+                         found.test, found.p_value < 1e-12 ? "< 1e-12" : fmt::format("= {:.2g}", found.p_value));
     }
     a.estimate.notes.push_back(*note);
   }

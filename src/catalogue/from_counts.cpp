@@ -32,7 +32,7 @@ struct numbers {
       v = counted ? std::nearbyint(v / sum) : v / sum;
     }
   }
-  [[nodiscard]] categorical view() const { return {values, counted}; }
+  [[nodiscard]] category_list view() const { return {values, counted}; }
 };
 
 /// What a rising function of a measure is, by the same estimate.

@@ -123,7 +123,10 @@ problem from_sample_pair(const operand& p, const operand* q, const question& wha
                       "divergence may come out too small",
                       100 * heaviest));
     }
-    pair.ratios = fit_log_ratios(pair.p, pair.q);
+    if (!few || weighs(pair.p) ||
+        weighs(pair.q)) {  // of few rows neighbours tell KL, and `from_numbers` refuses others
+      pair.ratios = fit_log_ratios(pair.p, pair.q);
+    }
   }
   out.numbers = std::make_shared<const sample_pair>(std::move(pair));
   return out;
@@ -136,11 +139,7 @@ problem from_sample_beside_density(const operand& p, const operand* q, const que
   const std::string_view argument = data_first ? "p" : "q";
   const auto* one = std::get_if<distribution>(&model.content);
   if (one != nullptr && one->support().lattice && std::holds_alternative<samples>(data.content)) {
-    problem out = counted(std::get<samples>(data.content), argument, *one, what);
-    if (!data_first) {
-      std::swap(out.p, *out.q);
-    }
-    return out;
+    return beside_masses(data, *one, data_first, what);
   }
   problem out{.p = {}, .method = method::density_ratio};
   observations rows = observations_of(data, argument, what, out.notes);
@@ -187,6 +186,9 @@ std::optional<estimate> from_numbers(const measure_entry& measure, const problem
   std::optional<estimate> near, out;
   if (cross || reverse || measure.name == "kl_divergence") {
     near = by_neighbours(cross, reverse ? pair.q : pair.p, reverse ? pair.p : pair.q, what);
+  }
+  if (!near && !pair.ratios && given.p.masses.empty()) {
+    static_cast<void>(fit_log_ratios(pair.p, pair.q));  // throws: too few rows
   }
   if (pair.ratios && !cross) {
     out = divergence_by_ratio(measure.name, *pair.ratios,

@@ -14,17 +14,17 @@
 #include "problem.hpp"
 
 namespace relent {
-namespace {}  // namespace
 
 // All other whole numbers are one element more, where nothing was observed.
-problem counted(const samples& column, std::string_view argument, const distribution& masses, const question& what) {
-  if (!column.weights.empty() || what.serial) {
+problem beside_masses(const operand& data, const distribution& masses, bool data_first, const question& what) {
+  const auto* column = std::get_if<samples>(&data.content);
+  if (column != nullptr && (!column->weights.empty() || what.serial)) {
     throw error(errc::unsupported, fmt::format("{} has masses on whole numbers; the values are counted, as independent "
                                                "and equal observations",
                                                masses.text()));
   }
   problem out{.p = {}, .q = side{}, .method = method::plug_in};
-  const points seen = points_of({.text = {}, .content = column}, argument, what, out.notes);
+  const points seen = points_of(data, data_first ? "p" : "q", what, out.notes);
   out.p = {seen.masses, seen.observations};
   compensated_sum total;
   for (const double x : seen.places) {
@@ -36,7 +36,22 @@ problem counted(const samples& column, std::string_view argument, const distribu
   out.p.masses.push_back(0);
   out.q->masses.push_back(std::max(0.0, 1 - total.value()));
   out.labels.emplace_back("any other");
+  if (!data_first) {
+    std::swap(out.p, *out.q);
+  }
   return out;
+}
+
+problem from_counts_beside_density(const operand& p, const operand* q, const question& what) {
+  const bool data_first = std::holds_alternative<counts>(p.content);
+  const auto& model = std::get<distribution>((data_first ? *q : p).content);
+  if (!model.support().lattice) {
+    throw error(errc::unsupported,
+                fmt::format("counts are of 0, 1, 2, ... or --support, and {} has a density, no masses there; give the "
+                            "values themselves, as a column",
+                            model.text()));
+  }
+  return beside_masses(data_first ? p : *q, model, data_first, what);
 }
 
 namespace {
@@ -78,11 +93,7 @@ answer from_sample_beside_model(const measure_entry& measure, const operand& p, 
   const std::string_view argument = data_first ? "p" : "q";
   const auto* one = std::get_if<distribution>(&model.content);
   if (one != nullptr && one->support().lattice) {
-    problem given = counted(std::get<samples>(data.content), argument, *one, what);
-    if (!data_first) {
-      std::swap(given.p, *given.q);
-    }
-    return solve(measure, given, what);
+    return solve(measure, beside_masses(data, *one, data_first, what), what);
   }
   answer out{.name = std::string(measure.name),
              .label = std::string(measure.label),

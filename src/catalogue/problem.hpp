@@ -36,7 +36,7 @@ struct problem {
   relent::method method = method::exact;
   std::vector<std::string> notes{};              ///< what was done to get here
   std::shared_ptr<const sample_pair> numbers{};  ///< as they are, for the measures that `from_numbers` knows
-  bool all_listed = false;                       ///< the elements are all that there can be, also those without an observation
+  bool all_listed = false;  ///< the elements are all that there can be, also those without an observation
 
   [[nodiscard]] bool uncertain() const noexcept { return p.observations > 0 || (q && q->observations > 0); }
 };
@@ -68,9 +68,12 @@ struct problem {
                                        const question& what);
 /// Numbers that stand on the places of masses or counts, 0, 1, 2, ... or --support, counted there.
 [[nodiscard]] problem from_sample_on_places(const operand& p, const operand* q, const question& what);
-/// Numbers as counts beside the masses of a distribution on whole numbers.
-[[nodiscard]] problem counted(const samples& column, std::string_view argument, const distribution& masses,
-                              const question& what);
+/// A column of numbers, or counts of 0, 1, 2, ... or --support, beside the masses of a distribution on whole numbers;
+/// `data_first`: the data are P.
+[[nodiscard]] problem beside_masses(const operand& data, const distribution& masses, bool data_first,
+                                    const question& what);
+/// Counts beside a distribution, which must be on whole numbers too.
+[[nodiscard]] problem from_counts_beside_density(const operand& p, const operand* q, const question& what);
 
 /// Masses, counts or columns of numbers as masses at places of one line, those of both sides.
 [[nodiscard]] problem on_a_line(const operand& p, const operand* q, const question& what);

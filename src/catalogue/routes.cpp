@@ -14,9 +14,8 @@ constexpr std::string_view no_labels =
     "masses and counts have no labels to line the categories up with; give the other operand as a column too";
 constexpr std::string_view mixed_kinds =
     "one column holds numbers and the other words; --type column=category reads the numbers as words";
-constexpr std::string_view needs_estimator =
-    "a distribution against data needs an estimator of the data's density, and this version has none; give both sides "
-    "as distributions or as data";
+constexpr std::string_view needs_masses =
+    "it is of masses, and numbers have a density; --type column=category counts distinct values instead";
 constexpr std::string_view no_places =
     "words have no places on a line, and this distance is one along a line; --type column=number reads numbers";
 constexpr std::string_view density_at_places =
@@ -26,6 +25,8 @@ constexpr std::string_view density_and_data =
 constexpr std::string_view no_words = "words have no place on the line where the distribution lives";
 constexpr std::string_view one_and_several =
     "a distribution of several numbers and one of a single number have no common base measure";
+constexpr std::string_view one_and_several_numbers =
+    "rows of several numbers and single numbers have nothing to compare; name as many columns on both sides";
 constexpr std::string_view paired_numbers =
     "mutual information of the same rows by distances between neighbours (KSG), with an interval from subsets";
 constexpr std::string_view paired_mixed =
@@ -164,19 +165,25 @@ constexpr std::array table{
     routing{"density", "joint", about::two, method::closed_form, one_and_several},
     routing{"joint", "masses", about::two, method::closed_form, one_and_several},
     routing{"masses", "joint", about::two, method::closed_form, one_and_several},
-    routing{"joint", "counts", about::two, method::knn, needs_estimator},
-    routing{"counts", "joint", about::two, method::knn, needs_estimator},
+    routing{"joint", "counts", about::two, method::knn, one_and_several},
+    routing{"counts", "joint", about::two, method::knn, one_and_several},
     routing{"joint", "samples", about::two, method::knn, one_and_several},
     routing{"samples", "joint", about::two, method::knn, one_and_several},
     routing{"joint", "categories", about::two, method::plug_in, no_words},
     routing{"categories", "joint", about::two, method::plug_in, no_words},
+    routing{"samples", "", about::one, method::spacings, needs_masses},
+    routing{"joint_samples", "", about::one, method::knn, needs_masses},
     routing{"samples", "", about::joint, method::knn, needs_second},
     routing{"categories", "", about::joint, method::knn, needs_second},
     routing{"joint_samples", "", about::joint, method::knn, needs_second},
+    routing{"samples", "joint_samples", about::two, method::knn, one_and_several_numbers},
+    routing{"joint_samples", "samples", about::two, method::knn, one_and_several_numbers},
     routing{"samples", "categories", about::two, method::knn, mixed_kinds},
     routing{"categories", "samples", about::two, method::knn, mixed_kinds},
-    routing{"counts", "density", about::two, method::plug_in, needs_estimator},
-    routing{"density", "counts", about::two, method::plug_in, needs_estimator},
+    routing{"counts", "density", about::two, method::plug_in,
+            "counts of 0, 1, 2, ... or --support beside the masses of a distribution on whole numbers",
+            from_counts_beside_density},
+    routing{"density", "counts", about::two, method::plug_in, "as counts and density", from_counts_beside_density},
     routing{"categories", "density", about::two, method::plug_in, no_words},
     routing{"density", "categories", about::two, method::plug_in, no_words},
     routing{"categories", "masses", about::two, method::plug_in, no_labels},

@@ -23,13 +23,15 @@ struct command {
   std::string_view example;
 };
 
-constexpr std::array<command, 5> commands{{
+constexpr std::array<command, 6> commands{{
     {"measure", measure_command, "measure P [Q]", "how far apart two distributions are, or how uncertain one is",
      "relent measure 0.1,0.4,0.5 0.8,0.15,0.05 --unit bits"},
     {"compare", compare_command, "compare REFERENCE CURRENT", "what changed between two data sets, column by column",
      "relent compare train.parquet live.parquet --html drift.html"},
     {"associations", associations_command, "associations DATA", "mutual information of every pair of columns",
      "relent associations train.parquet --html associations.html"},
+    {"logits", logits_command, "logits TEACHER STUDENT", "two models' logits, token by token",
+     "relent logits full.npy quantised.npy --html logits.html"},
     {"measures", measures_command, "measures", "the catalogue of measures, with formulas and sources",
      "relent measures --json"},
     {"families", families_command, "families", "the named distributions, with parameters and formulas",

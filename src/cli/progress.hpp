@@ -3,7 +3,7 @@
 #include <chrono>
 #include <string>
 
-#include "relent/compare/comparison.hpp"
+#include "relent/core/progress.hpp"
 
 namespace relent::cli {
 

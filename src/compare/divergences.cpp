@@ -133,7 +133,7 @@ void widen_for_bins(divergence_answers& of, std::span<const count_pair> fine, st
     }
     const double gain = estimating::gain_of_cells(a.name, fine, coarse);
     if (gain > told_gain) {
-      e.interval->upper += gain * e.value;
+      e.interval->upper = std::min(estimating::most_of(a.name), e.interval->upper + gain * e.value);
       e.notes.push_back(fmt::format("{:.2g}% less with half the bins", 100 * gain));
     }
   }

@@ -5,7 +5,7 @@
 #include <iterator>
 #include <limits>
 
-#include <boost/sort/spreadsort/float_sort.hpp>
+#include "kernel/sort.hpp"
 
 namespace relent::comparing {
 
@@ -21,7 +21,7 @@ std::vector<double> kept_rows::sorted(std::size_t side) const {
   std::vector<double> out;
   out.reserve(rows_[side].size());
   std::ranges::copy_if(rows_[side], std::back_inserter(out), [](double v) { return std::isfinite(v); });
-  boost::sort::spreadsort::float_sort(out.begin(), out.end());
+  kernel::sort_rising(out.data(), out.size());
   return out;
 }
 

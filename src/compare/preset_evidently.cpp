@@ -8,6 +8,7 @@
 
 #include <boost/math/special_functions/gamma.hpp>
 
+#include "relent/estimate/goodness_of_fit.hpp"
 #include "relent/estimate/kolmogorov_smirnov.hpp"
 
 #include "compare/binned_wasserstein.hpp"
@@ -76,7 +77,7 @@ double ks_p_as_scipy(std::int64_t n, std::int64_t m, double d) {
     return ks_exact_p(n, m, d);
   }
   const double together = static_cast<double>(n) * static_cast<double>(m) / static_cast<double>(n + m);
-  return ks_one_sample_p(static_cast<std::int64_t>(std::nearbyint(together)), d);
+  return kolmogorov_p_value(d, static_cast<std::size_t>(std::nearbyint(together)));
 }
 
 double sd_of(std::span<const double> values) {

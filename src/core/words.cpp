@@ -145,8 +145,9 @@ std::string take_name(std::string_view& rest, std::string_view whole, std::strin
       break;
     }
   }
-  throw error(errc::syntax, fmt::format("{}: the quotes of {} do not fit; write one name as \"a,b\", a quote in it twice",
-                                        where, quoted(whole)));
+  throw error(errc::syntax,
+              fmt::format("{}: the quotes of {} do not fit; write one name as \"a,b\", a quote in it twice", where,
+                          quoted(whole)));
 }
 
 }  // namespace

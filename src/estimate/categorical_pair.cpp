@@ -73,7 +73,7 @@ double unseen_term(double mu, double n) {
   return mu < would_be_seen ? mu * scaled_exponential_integral(mu) / n : 0;
 }
 
-categorical_side read_categorical(const char* function, std::string_view argument, const categorical& given) {
+categorical_side read_categorical(const char* function, std::string_view argument, const category_list& given) {
   categorical_side out{{given.values.begin(), given.values.end()}};
   compensated_sum sum;
   for (std::size_t i = 0; i < out.shares.size(); ++i) {
@@ -99,7 +99,7 @@ categorical_side read_categorical(const char* function, std::string_view argumen
   return out;
 }
 
-categorical_pair read_categorical(const char* function, const categorical& p, const categorical& q, double level) {
+categorical_pair read_categorical(const char* function, const category_list& p, const category_list& q, double level) {
   check_level(function, level);
   if (p.values.size() != q.values.size()) {
     throw error(

@@ -23,14 +23,14 @@ struct categorical_side {
 
 /// Throws what count_divergence.hpp says.
 [[nodiscard]] categorical_side read_categorical(const char* function, std::string_view argument,
-                                                const categorical& given);
+                                                const category_list& given);
 
 struct categorical_pair {
   categorical_side p, q;
 };
 
 /// Of the same length, at least one of them counted.
-[[nodiscard]] categorical_pair read_categorical(const char* function, const categorical& p, const categorical& q,
+[[nodiscard]] categorical_pair read_categorical(const char* function, const category_list& p, const category_list& q,
                                                 double level);
 
 /// The variance of sum share * value over one counted side.

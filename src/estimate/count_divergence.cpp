@@ -12,6 +12,7 @@
 #include "distribution/special_functions.hpp"
 #include "estimate/categorical_pair.hpp"
 #include "estimate/chi_square_interval.hpp"
+#include "estimate/lacking.hpp"
 #include "estimate/plug_in_interval.hpp"
 
 namespace relent {
@@ -24,7 +25,18 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr const char* open_above =
     "the upper limit is infinite because something was never observed on one side that the other shows, which more "
     "data "
-    "may change; the lower limit takes it together with others of its size";
+    "may change; the lower limit takes it together with others of its size, or alone where that tells more";
+
+/// KL at least, from all that P shows and the counted Q lacks.
+double from_missing(const categorical_pair& both, double level) {
+  lacking all{.share = 0, .all = both.p.observations, .others = both.q.observations};
+  for (std::size_t i = 0; i < both.p.shares.size(); ++i) {
+    const double p = both.p.shares[i], q = both.q.shares[i];
+    all.share += q == 0 ? p : 0;
+    all.picked_from += p > 0 || q > 0;
+  }
+  return kl_at_least(all, level);
+}
 
 estimate certainly_infinite(estimate out) {
   out.value = infinity;
@@ -123,7 +135,7 @@ class null_bias {
 
 }  // namespace
 
-estimate count_kl_divergence(const categorical& first, const categorical& second, double level) {
+estimate count_kl_divergence(const category_list& first, const category_list& second, double level) {
   const categorical_pair both = read_categorical("count_kl_divergence", first, second, level);
   estimate out{.value = 0, .method = method::zhang_grabchak, .level = level};
   const bool missing = has_missing(both);
@@ -133,13 +145,15 @@ estimate count_kl_divergence(const categorical& first, const categorical& second
   out.value = std::max(0.0, corrected_kl(both));
   const auto seen = missing ? merged(both) : both;
   if (!seen) {  // nothing in common
-    out.interval = {0, infinity};
+    out.interval = {from_missing(both, level), infinity};
+    out.value = std::max(out.value, out.interval->lower);
     out.notes.emplace_back(open_above);
     return out;
   }
   const bent_value bent = bent_kl(*seen);
   out.interval = chi_square_interval(bent, level);
   if (missing) {
+    out.interval->lower = std::max(out.interval->lower, from_missing(both, level));
     out.value = std::max(out.value, out.interval->lower);
     out.interval->upper = infinity;
     out.notes.emplace_back(open_above);
@@ -153,7 +167,7 @@ estimate count_kl_divergence(const categorical& first, const categorical& second
   return out;
 }
 
-estimate count_js_divergence(const categorical& first, const categorical& second, double weight, double level) {
+estimate count_js_divergence(const category_list& first, const category_list& second, double weight, double level) {
   constexpr const char* function = "count_js_divergence";
   if (!(weight > 0 && weight < 1)) {
     throw bad_value(function, "weight", std::nullopt, weight, "between 0 and 1", errc::out_of_range);
@@ -187,7 +201,7 @@ estimate count_js_divergence(const categorical& first, const categorical& second
   return out;
 }
 
-estimate count_cross_entropy(const categorical& first, const categorical& second, double level) {
+estimate count_cross_entropy(const category_list& first, const category_list& second, double level) {
   const categorical_pair both = read_categorical("count_cross_entropy", first, second, level);
   const categorical_side &p = both.p, &q = both.q;
   estimate out{.value = 0, .method = q.counted() ? method::zhang_grabchak : method::plug_in, .level = level};
@@ -218,7 +232,7 @@ estimate count_cross_entropy(const categorical& first, const categorical& second
   }
   const categorical_pair& seen = *coarse;
   compensated_sum plain;
-  for (std::size_t i = 0; i < p.shares.size(); ++i) {
+  for (std::size_t i = 0; i < seen.p.shares.size(); ++i) {
     plain += seen.p.shares[i] > 0 ? -seen.p.shares[i] * std::log(seen.q.shares[i]) : 0;
   }
   const double value = corrected_cross_entropy(seen), bias = q.counted() ? plain.value() - value : 0;

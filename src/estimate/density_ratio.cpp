@@ -44,9 +44,10 @@ constexpr model models[] = {{1, no_bumps, light}, {1, no_bumps, 10}, {1, 10, lig
 
 void check(const observations& side, std::string_view argument) {
   const matrix& rows = side.rows;
+  static_cast<void>(estimating::shares_of(side.weights, rows.rows, function, argument));
   if (rows.rows < least_for_ratio) {
-    throw error(errc::empty, function,
-                fmt::format("{} has {} rows; {} are the least", argument, rows.rows, least_for_ratio));
+    throw error(errc::empty, fmt::format("{} has {} rows; the ratio of two densities takes {} a side", argument,
+                                         rows.rows, least_for_ratio));
   }
   for (std::size_t i = 0; i < rows.values.size(); ++i) {
     if (!std::isfinite(rows.values[i])) {

@@ -5,10 +5,11 @@
 #include <cstddef>
 #include <optional>
 
-#include <boost/sort/spreadsort/float_sort.hpp>
 #include <fmt/format.h>
 
 #include "relent/core/error.hpp"
+
+#include "estimate/sample_checks.hpp"
 
 namespace relent {
 namespace {
@@ -24,9 +25,7 @@ std::vector<double> sorted(std::span<const double> values, std::string_view argu
       throw bad_value("", argument, static_cast<std::int64_t>(i), values[i], "finite");
     }
   }
-  std::vector<double> out(values.begin(), values.end());
-  boost::sort::spreadsort::float_sort(out.begin(), out.end());
-  return out;
+  return estimating::sorted_copy(values);
 }
 
 std::int64_t checked_count(double value, std::string_view argument, std::size_t i) {

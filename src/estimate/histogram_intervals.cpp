@@ -9,6 +9,7 @@
 
 #include "estimate/chi_square_interval.hpp"
 #include "estimate/folded_bias.hpp"
+#include "estimate/lacking.hpp"
 
 namespace relent::estimating {
 namespace {
@@ -100,6 +101,25 @@ std::vector<count_pair> merged(std::span<const count_pair> cells) {
   return out;
 }
 
+// Then the truth may be the most there is, also where fuller cells have something in common.
+bool nothing_shared(std::span<const count_pair> cells) {
+  return std::ranges::none_of(cells, [](const count_pair& c) { return c.p > 0 && c.q > 0; });
+}
+
+// KL at least, from what the second sample lacks of the first.
+double from_lacking(std::span<const count_pair> cells, bool turned, double level) {
+  const count_pair all = sum_of(cells);
+  std::int64_t times = 0, seen = 0;
+  for (const count_pair& c : cells) {
+    times += (turned ? c.p : c.q) == 0 ? c.total() : 0;
+    seen += c.total() > 0 ? 1 : 0;
+  }
+  const auto n = static_cast<double>(turned ? all.q : all.p), m = static_cast<double>(turned ? all.p : all.q);
+  return kl_at_least(
+      {.share = static_cast<double>(times) / n, .all = n, .others = m, .picked_from = static_cast<double>(seen)},
+      level);
+}
+
 void add_bending(const bending_measure& measure, std::span<const count_pair> cells, std::span<const count_pair> full,
                  double level, estimate& found) {
   const auto in_measure = [&](double v) { return std::min(measure.root ? std::sqrt(v) : v, measure.most); };
@@ -108,14 +128,16 @@ void add_bending(const bending_measure& measure, std::span<const count_pair> cel
   const double lower =
       common.empty() ? 0 : in_measure(chi_square_interval(bent(measure, infinite ? common : full), level).lower);
   if (infinite) {
-    found.interval = {lower, infinity};
+    const double alone = from_lacking(full, false, level) +
+                         (measure.name == "population_stability_index" ? from_lacking(full, true, level) : 0);
+    found.interval = {std::max(lower, alone), infinity};
     found.notes.emplace_back("the upper limit is infinite: more data may show what is lacking, or not");
     return;
   }
   bent_value of = bent(measure, cells);
   // Cells that one side hardly has make the bias look larger than it is: no more than at equality is taken off above.
   of.bias = std::min(of.bias, static_cast<double>(cells.size() - 1) / (2 * of.scale));
-  const double upper = in_measure(chi_square_interval(of, level).upper);
+  const double upper = nothing_shared(cells) ? measure.most : in_measure(chi_square_interval(of, level).upper);
   found.interval = {std::min(lower, upper), upper};
   const double error = std::sqrt(of.variance + std::max(0.0, of.bias) / of.scale);
   found.standard_error = measure.root && found.value > 0 ? error / (2 * found.value) : error;
@@ -165,19 +187,21 @@ double total_variation_of(std::span<const count_pair> cells) {
   return value;
 }
 
-void add_total_variation(std::span<const count_pair> full, double level, estimate& found) {
+void add_total_variation(std::span<const count_pair> cells, std::span<const count_pair> full, double level,
+                         estimate& found) {
   const count_pair all = sum_of(full);
   std::vector<double> half_sign;
   for (const count_pair& c : full) {
-    const double apart =
+    const double difference =
         static_cast<double>(c.p) / static_cast<double>(all.p) - static_cast<double>(c.q) / static_cast<double>(all.q);
-    half_sign.push_back(apart > 0 ? 0.5 : apart < 0 ? -0.5 : 0.0);
+    half_sign.push_back(difference > 0 ? 0.5 : difference < 0 ? -0.5 : 0.0);
   }
   const double error = error_of_signs(full, half_sign, half_sign), reach = normal_quantile(level) * error;
   const double value = total_variation_of(full), bias = total_variation_bias(full);
   const bool equal = chi_square_interval(bent(bending.front(), full), level).lower == 0;
   found.standard_error = error;
-  found.interval = {equal ? 0 : std::max(0.0, value - bias - reach), std::min(1.0, value - bias / 2 + reach)};
+  found.interval = {equal ? 0 : std::max(0.0, value - bias - reach),
+                    nothing_shared(cells) ? 1.0 : std::min(1.0, value - bias / 2 + reach)};
 }
 
 // What the area gains when a value is added to the first sample at each place, per share: the signed length beyond it.
@@ -219,7 +243,7 @@ void add_histogram_interval(std::string_view measure, std::span<const count_pair
   if (bends != bending.end()) {
     add_bending(*bends, cells, full, level, found);
   } else {
-    add_total_variation(full, level, found);
+    add_total_variation(cells, full, level, found);
   }
   if (found.value > found.interval->upper) {
     found.notes.emplace_back("chance alone makes it this large: the interval leaves that out");
@@ -245,6 +269,11 @@ double gain_of_cells(std::string_view measure, std::span<const count_pair> fine,
   }
   const double kept = std::max(0.0, less) / more;
   return 1 - (bends != bending.end() && bends->root ? std::sqrt(kept) : kept);
+}
+
+double most_of(std::string_view measure) {
+  const auto bends = std::ranges::find(bending, measure, &bending_measure::name);
+  return bends != bending.end() ? bends->most : measure == "total_variation" ? 1 : infinity;
 }
 
 void add_w1_interval(const placed_counts& data, std::optional<double> by_sd, bool equal, double level,

@@ -43,4 +43,7 @@ void add_w1_interval(const placed_counts& data, std::optional<double> by_sd, boo
 [[nodiscard]] double gain_of_cells(std::string_view measure, std::span<const count_pair> fine,
                                    std::span<const count_pair> coarse);
 
+/// The most that this measure can be, in nats where it has units.
+[[nodiscard]] double most_of(std::string_view measure);
+
 }  // namespace relent::estimating

@@ -18,7 +18,7 @@ class local_shuffle {
   [[nodiscard]] std::vector<std::uint32_t> rows(std::uint64_t seed, std::uint64_t draw) const;
 
  private:
-  std::size_t each_;                  ///< neighbours of a row, itself among them
+  std::size_t each_;  ///< neighbours of a row, itself among them
   std::vector<std::uint32_t> near_;
 };
 

@@ -15,7 +15,7 @@
 #include "relent/core/parallel.hpp"
 #include "relent/estimate/sample_divergence.hpp"
 
-#include "distribution/special_functions.hpp"
+#include "estimate/lacking.hpp"
 #include "estimate/line_estimates.hpp"
 #include "estimate/neighbour_answer.hpp"
 #include "estimate/row_neighbours.hpp"
@@ -33,15 +33,6 @@ constexpr double much_outside = 0.05;
 
 enum class asked { divergence, cross_entropy };
 
-/// KL of "this happens" alone, at least: what happened `times` of n times on one side and never in m on the other.
-double least_from_event(std::size_t times, std::size_t n, std::size_t m, double level) {
-  const auto c = static_cast<double>(times), all = static_cast<double>(n);
-  const double tail = (1 - level) / 2;
-  const double p = beta_lower_inverse(c, all - c + 1, tail);              // Clopper & Pearson
-  const double q = -std::expm1(std::log(tail) / static_cast<double>(m));  // (1 - q)^m = tail
-  return p > q ? p * std::log(p / q) + (p < 1 ? (1 - p) * std::log((1 - p) / (1 - q)) : 0) : 0;
-}
-
 /// The answer where Q never showed what P did.
 estimate unseen(const line_sample& p, const line_sample& q, const value_reading& reading, asked what, double level,
                 std::vector<std::string> notes) {
@@ -54,7 +45,9 @@ estimate unseen(const line_sample& p, const line_sample& q, const value_reading&
   }
   const std::string seen = most > 0 ? fmt::format("{:.6g} occurs {} times", reading.atoms[at], most)
                                     : fmt::format("{} values that do not repeat occur", p.numbers.size());
-  const double least = least_from_event(most > 0 ? most : p.numbers.size(), p.size(), q.size(), level);
+  const auto n = static_cast<double>(p.size());
+  const auto times = static_cast<double>(most > 0 ? most : p.numbers.size());
+  const double least = kl_at_least({.share = times / n, .all = n, .others = static_cast<double>(q.size())}, level);
   notes.push_back(
       fmt::format("{} in p and never among q's {}: infinite if q cannot show {}, and merely unseen if it "
                   "can",

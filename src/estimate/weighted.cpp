@@ -71,7 +71,8 @@ estimate entropy_by_ratio(const observations& p, double level) {
   constexpr const char* function = "entropy_by_ratio";
   const std::vector<double> shares = estimating::shares_of(p.weights, p.rows.rows, function, "p");
   if (p.rows.rows < least_for_ratio || p.rows.columns == 0) {
-    throw error(errc::empty, function, fmt::format("p has {} rows; {} are the least", p.rows.rows, least_for_ratio));
+    throw error(errc::empty, fmt::format("p has {} rows; the entropy of weighted rows or a series takes {}",
+                                         p.rows.rows, least_for_ratio));
   }
   std::vector<distribution> factors;
   for (std::size_t j = 0; j < p.rows.columns; ++j) {

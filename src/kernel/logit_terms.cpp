@@ -121,23 +121,6 @@ struct total_variation_term {
   HWY_INLINE V ToB(D d, const pair_point<D>& x) const { return Signed(d, x.q, x.step); }
 };
 
-/// Three divergences at once for whom values suffice: JS, and in place of gradients KL(P||Q) and Jeffreys.
-template <class D, bool kNear>
-struct summary_term {
-  using V = vec<D>;
-  static constexpr bool sums_with_gradients = false;
-  static constexpr bool value_is_sum_of_means = false;
-  js_term<D, kNear> js;
-  kl_term<D, kNear> kl;
-  jeffreys_term<D, kNear> jeffreys;
-  summary_term(D d, const pair_args<hn::TFromD<D>>& args) : js(d, args), kl(d, args), jeffreys(d, args) {}
-
-  HWY_INLINE void Prepare(D d, pair_point<D>& x) const { js.Prepare(d, x); }
-  HWY_INLINE V Value(D d, const pair_point<D>& x) const { return js.Value(d, x); }
-  HWY_INLINE V ToA(D d, const pair_point<D>& x) const { return kl.Value(d, x); }
-  HWY_INLINE V ToB(D d, const pair_point<D>& x) const { return jeffreys.Value(d, x); }
-};
-
 /// Both rows' last classes, filled up to a whole vector with masked ones.
 template <class T>
 struct padded_pair {
@@ -407,7 +390,6 @@ constexpr pair_kernels<T> AllOf() {
           KernelOf<jeffreys_term, T>(),
           KernelOf<js_term, T>(),
           KernelOf<total_variation_term, T>(),
-          Sums<summary_term, true, T>,
           Centre<T>,
           RunningKl<T>};
 }

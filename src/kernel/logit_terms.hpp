@@ -87,8 +87,6 @@ struct pair_kernels {
   pair_kernel<T> jeffreys;         ///< KL(P||Q) + KL(Q||P)
   pair_kernel<T> js;               ///< beta KL(P||M) + (1 - beta) KL(Q||M)
   pair_kernel<T> total_variation;  ///< sum |p - q| / 2
-  /// Three at once, near or far: `value` is JS, `mean_a` KL(P||Q), `mean_b` Jeffreys.
-  typename pair_kernel<T>::sum_function summary;
   /// to_b = (to_b - q mean_b) factor_b
   void (*centre)(const T* b, std::int64_t n, const pair_args<T>& args, T* to_b) noexcept;
   /// KL(P||Q) in one reading, for rows that are not near each other: adds the block to the running sums of both rows,

@@ -77,7 +77,9 @@ std::string to_html(const associations& a, const std::string& command) {
   out += fmt::format("<body>\n<main>\n<header>\n<h1>{}.</h1>\n<p class=\"side\"><b>{}</b> {}</p>\n</header>\n",
                      escaped(title), escaped(printable(a.data)), escaped(what_was_read(a)));
   out += "<noscript><p class=\"note\">The map needs JavaScript; every number is in the table.</p></noscript>\n";
-  out += "<article class=\"card map\">\n<h4>How strongly columns depend on each other: the stronger, the more colour</h4>\n";
+  out +=
+      "<article class=\"card map\">\n<h4>How strongly columns depend on each other: the stronger, the more "
+      "colour</h4>\n";
   out += "<div class=\"scroll\">" +
          chart("associations", association_map(a), "A map of all pairs of columns; the table below has the numbers") +
          "</div>\n</article>\n<h2>Pairs, strongest first</h2>\n";

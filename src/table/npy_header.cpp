@@ -206,7 +206,17 @@ std::optional<std::int64_t> data_bytes(const npy_header& header) {
   return bytes;
 }
 
-void check_shape(const std::string& path, const npy_header& header, std::int64_t file_bytes) {
+void check_size(const std::string& path, const npy_header& header, std::int64_t file_bytes) {
+  const auto bytes = data_bytes(header);
+  const std::int64_t there = file_bytes - header.start;
+  const bool endless = bytes == 0 && header.item == 0 && std::ranges::find(header.shape, 0) == header.shape.end();
+  if (!bytes || *bytes > there || endless) {
+    throw corrupt(path, fmt::format("is cut short: the header says {} elements of {} bytes, the file holds {} bytes",
+                                    fmt::join(header.shape, " x "), header.item, std::max<std::int64_t>(there, 0)));
+  }
+}
+
+void check_shape(const std::string& path, const npy_header& header) {
   if (header.shape.empty() || header.shape.size() > 2) {
     throw error(errc::unsupported, fmt::format("{} has {} axes: relent reads arrays of one axis (a column) or two "
                                                "(a table)",
@@ -215,13 +225,6 @@ void check_shape(const std::string& path, const npy_header& header, std::int64_t
   if (header.columns() > most_columns) {
     throw error(errc::unsupported,
                 fmt::format("{} has {} columns, more than {}: transpose it", path, header.columns(), most_columns));
-  }
-  const auto bytes = data_bytes(header);
-  const std::int64_t there = file_bytes - header.start;
-  if (!bytes || *bytes > there || (*bytes == 0 && header.item == 0 && header.rows() > 0)) {
-    throw corrupt(path,
-                  fmt::format("is cut short: the header says {} x {} elements of {} bytes, the file holds {} bytes",
-                              header.rows(), header.columns(), header.item, std::max<std::int64_t>(there, 0)));
   }
 }
 
@@ -236,7 +239,7 @@ std::int64_t npy_header_bytes(std::string_view start) {
                       : 12 + std::int64_t{little_endian(start.substr(8, 4))};
 }
 
-npy_header read_npy_header(const std::string& path, std::string_view start, std::int64_t file_bytes) {
+npy_header read_npy_array_header(const std::string& path, std::string_view start, std::int64_t file_bytes) {
   const std::int64_t end = npy_header_bytes(start);
   if (end == 0) {
     throw corrupt(path, "is not a NumPy file, or its header is cut short");
@@ -258,7 +261,13 @@ npy_header read_npy_header(const std::string& path, std::string_view start, std:
   header.fortran = *said->fortran;
   header.shape = std::move(*said->shape);
   read_descr(path, *said->descr, header);
-  check_shape(path, header, file_bytes);
+  check_size(path, header, file_bytes);
+  return header;
+}
+
+npy_header read_npy_header(const std::string& path, std::string_view start, std::int64_t file_bytes) {
+  npy_header header = read_npy_array_header(path, start, file_bytes);
+  check_shape(path, header);
   return header;
 }
 

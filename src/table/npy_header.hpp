@@ -25,8 +25,12 @@ struct npy_header {
 /// they are no header's.
 [[nodiscard]] std::int64_t npy_header_bytes(std::string_view start);
 
-/// Reads the header from the file's start, and checks it against the file's size: one or two axes, a type that
+/// Reads the header of an array of any shape from the file's start, and checks it against the file's size: a type that
 /// can be read, and as much data as it claims. Throws error(errc::corrupt | unsupported) naming `path`.
+[[nodiscard]] npy_header read_npy_array_header(const std::string& path, std::string_view start,
+                                               std::int64_t file_bytes);
+
+/// The same of an array that is a column or a table: one or two axes, and not too many columns.
 [[nodiscard]] npy_header read_npy_header(const std::string& path, std::string_view start, std::int64_t file_bytes);
 
 }  // namespace relent::table

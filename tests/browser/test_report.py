@@ -214,3 +214,19 @@ def test_a_pair_fits_a_telephone(page, pages):
     page.open(pages / "pair_mixture.html")
     page.wait_for("document.querySelectorAll('.chart svg').length === 2")
     assert page.run("document.documentElement.scrollWidth") <= 390
+
+
+def test_two_models_are_drawn_on_one_axis_and_fit_a_telephone(page, pages):
+    path = pages / "logits.html"
+    page.open(path)
+    assert page.run(DRAW_ALL) == 0
+    assert page.problems == []
+    assert page.requests == [path.as_uri()]
+    texts = page.run("[...document.querySelectorAll('.chart.distribution svg text')].map(t => t.textContent)")
+    assert {"mean", "median", "0.001", "0.1"} <= set(texts)
+    rows = page.run("document.querySelectorAll('tbody tr').length")
+    assert rows == 3 + 7 + 2
+    page.view(390, 800)
+    page.open(path)
+    assert page.run(DRAW_ALL) == 0
+    assert page.run("document.documentElement.scrollWidth") <= 390

@@ -161,9 +161,8 @@ TEST(Ask, RefusalsSayWhyAndWhere) {
 TEST(Ask, PairsThatNoRoomAnswersGetAReason) {
   const operand numbers{"x.npy", samples{{1, 2, 3}}}, words{"d.csv:c", categories{{0, 1}, {"a", "b"}}},
       m = list("0.5,0.5");
-  EXPECT_NE(
-      refusal([&] { return ask({.measures = {"perplexity"}}, numbers, nullptr); }).find("no perplexity of samples"),
-      std::string::npos);
+  EXPECT_NE(refusal([&] { return ask({.measures = {"perplexity"}}, numbers, nullptr); }).find("numbers have a density"),
+            std::string::npos);
   EXPECT_NE(refusal([&] { return ask({}, words, &m); }).find("no labels"), std::string::npos);
   EXPECT_NE(refusal([&] { return ask({}, words, &numbers); }).find("holds numbers and the other words"),
             std::string::npos);

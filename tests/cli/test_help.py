@@ -9,7 +9,7 @@ import pytest
 from conftest import relent
 
 
-@pytest.mark.parametrize("command", ["measure", "compare", "measures"])
+@pytest.mark.parametrize("command", ["measure", "compare", "logits", "measures"])
 def test_each_command_has_help_with_an_example(command):
     text = relent(command, "--help").out
     assert f"relent {command}" in text and "Example" in text
@@ -20,7 +20,7 @@ def test_each_command_has_help_with_an_example(command):
 def test_help_shows_the_commands():
     text = relent("--help").out
     assert text == relent("-h").out == relent("help").out
-    for command in ("measure", "compare", "measures"):
+    for command in ("measure", "compare", "logits", "measures"):
         assert f"relent {command}" in text
 
 

@@ -1,5 +1,6 @@
 // Every measure of a column has an interval; what --exact changes; and a short form of bench/calibration/comparisons.
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <random>
@@ -66,6 +67,22 @@ TEST(Intervals, EveryMeasureOfEveryKindHasOne) {
       }
     }
   }
+}
+
+TEST(Intervals, OfSidesApartReachTheTruthOfSidesApart) {
+  std::vector<double> x = normal_draws(214, 0, 4, 3), y = normal_draws(228, 60, 4, 4);
+  for (std::vector<double>* side : {&x, &y}) {
+    std::ranges::transform(*side, side->begin(), [](double v) { return std::round(v); });
+  }
+  const column_comparison c = compared(x, y);
+  EXPECT_EQ(of(c, "total_variation").interval->upper, 1);
+  EXPECT_EQ(of(c, "hellinger_distance").interval->upper, 1);
+  EXPECT_NEAR(of(c, "js_divergence").interval->upper, std::log(2), 1e-12);
+  const estimate& kl = of(c, "kl_divergence");
+  EXPECT_TRUE(std::isinf(kl.value));
+  EXPECT_GT(kl.interval->lower, 1);  // that so many would never meet by chance
+  EXPECT_LT(kl.interval->lower, 50);
+  EXPECT_GE(of(c, "population_stability_index").interval->lower, kl.interval->lower);
 }
 
 TEST(Intervals, GrowWithTheLevelAndChangeWithTheUnit) {

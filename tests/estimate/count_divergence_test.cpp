@@ -23,7 +23,7 @@ struct written_side {
   explicit written_side(const std::string& text) : counted(text.rfind("counts:", 0) == 0) {
     values = test::numbers(counted ? text.substr(7) : text);
   }
-  [[nodiscard]] categorical view() const { return {values, counted}; }
+  [[nodiscard]] category_list view() const { return {values, counted}; }
 };
 
 estimate asked(const std::vector<std::string>& field) {
@@ -76,15 +76,20 @@ TEST(CountDivergence, StaysOpenAboveWhereSomethingWasMerelyNotSeen) {
   const estimate e = count_kl_divergence({p, false}, {seen});
   EXPECT_TRUE(std::isfinite(e.value));
   EXPECT_EQ(e.interval->upper, std::numeric_limits<double>::infinity());
-  // By hand: with the last two together, KL of 0.25,0.75 and 60:40 is 0.2526 as it stands.
-  EXPECT_GT(e.interval->lower, 0.1);
-  EXPECT_LT(e.interval->lower, 0.2526);
+  // By hand: half of P is never seen in 100, so that Q's mass there is at most x = 1 - (0.025 / 2^3)^(1/100), whichever
+  // of the 2^3 sets it is: KL of 1/2 and x is 0.7764. (With the last two together KL of 0.25,0.75 and 60:40 is 0.2526.)
+  EXPECT_NEAR(e.interval->lower, 0.77644, 1e-5);
   EXPECT_TRUE(has_note(e, "never observed"));
   const list here{5, 0}, there{0, 5};
   const estimate apart = count_kl_divergence({here}, {there});
   EXPECT_TRUE(std::isfinite(apart.value));
   EXPECT_EQ(apart.interval->lower, 0);
   EXPECT_EQ(apart.interval->upper, std::numeric_limits<double>::infinity());
+  const list many_here{60, 40, 0, 0}, many_there{0, 0, 70, 30};
+  const estimate certain = count_kl_divergence({many_here}, {many_there});
+  // Of 100 none was elsewhere: at least 0.95055 of P (Clopper & Pearson at 0.025 / 2^4) and at most 0.0626 of Q.
+  const double most = std::pow(0.025 / 16, 0.01), least = 1 - most;
+  EXPECT_NEAR(certain.interval->lower, most * std::log(most / least) + least * std::log(least / most), 1e-9);
 }
 
 TEST(CountDivergence, SaysSoNearEquality) {
@@ -107,7 +112,7 @@ TEST(CountDivergence, SaysWhereTheIntervalIsNoPromise) {
 
 TEST(CountDivergence, RefusesWhatCannotBe) {
   const list two{1, 2}, three{1, 2, 3}, negative{1, -1}, half{1, 0.5}, none{0, 0}, masses{0.5, 0.5}, short_of{0.5, 0.4};
-  const auto kl = [](const categorical& p, const categorical& q) {
+  const auto kl = [](const category_list& p, const category_list& q) {
     return test::refusal([&] { return count_kl_divergence(p, q); });
   };
   EXPECT_EQ(kl({two}, {three}), "count_kl_divergence: p has 2 and q has 3 categories; they must be the same");

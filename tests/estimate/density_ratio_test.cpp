@@ -258,7 +258,7 @@ TEST(DensityRatio, BadInputIsNamed) {
   EXPECT_EQ(ask(bad, y), "fit_log_ratios: weights of p sum to zero");
   bad.weights.assign(29, 1);
   EXPECT_EQ(ask(bad, y), "fit_log_ratios: weights of p: 29 for 30 rows");
-  EXPECT_EQ(ask(draws("normal(0, 1)", 19, 1), y), "fit_log_ratios: p has 19 rows; 20 are the least");
+  EXPECT_EQ(ask(draws("normal(0, 1)", 19, 1), y), "p has 19 rows; the ratio of two densities takes 20 a side");
   EXPECT_EQ(ask({.rows = matrix(30, 2)}, y), "fit_log_ratios: a row of p has 2 numbers, one of q 1");
   const log_ratios found = fit_log_ratios(x, y);
   EXPECT_NE(refusal([&] { static_cast<void>(divergence_by_ratio("kl", found)); }).find("no measure"),

@@ -31,9 +31,9 @@ TEST(GoodnessOfFit, KolmogorovsDistributionIsThatOfCounting) {
 
 TEST(GoodnessOfFit, TheLimitMeetsTheExactValues) {
   for (const double x : {0.4, 0.8, 1.2, 1.8}) {
-    const double d = x / std::sqrt(500.0);
-    // From 500 to 501 observations the way changes, the distribution hardly.
-    EXPECT_NEAR(kolmogorov_p_value(d, 500), kolmogorov_p_value(x / std::sqrt(501.0), 501), 3e-5) << x;
+    const double d = x / std::sqrt(1000.0);
+    // From 1,000 to 1,001 observations the way changes, the distribution hardly.
+    EXPECT_NEAR(kolmogorov_p_value(d, 1000), kolmogorov_p_value(x / std::sqrt(1001.0), 1001), 2e-5) << x;
   }
 }
 

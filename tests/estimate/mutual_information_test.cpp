@@ -13,6 +13,7 @@
 #include "relent/core/error.hpp"
 
 #include "estimate/dependence_data.hpp"
+#include "estimate/refusal.hpp"
 
 namespace relent {
 namespace {
@@ -268,37 +269,27 @@ TEST(MutualInformation, FewRowsAndConstantColumnsAreSaid) {
   EXPECT_EQ(sample_mutual_information(flat, words).value, 0);
 }
 
-template <class Call>
-std::string said_by(const Call& call) {
-  try {
-    static_cast<void>(call());
-  } catch (const error& e) {
-    return e.what();
-  }
-  return "nothing";
-}
-
 TEST(MutualInformation, RefusesWhatCannotBe) {
   const matrix three{{1}, {2}, {3}}, four{{1}, {2}, {3}, {4}}, hole{{1, 2}, {1, std::nan("")}, {1, 1}, {0, 0}};
   EXPECT_EQ(
-      said_by([&] { return sample_mutual_information(three, four); }),
+      test::refusal([&] { return sample_mutual_information(three, four); }),
       "sample_mutual_information: y has 4 rows and x has 3; they are paired row by row, so they must be the same");
-  EXPECT_EQ(said_by([&] { return sample_mutual_information(three, three); }),
+  EXPECT_EQ(test::refusal([&] { return sample_mutual_information(three, three); }),
             "sample_mutual_information: of 3 rows none has 3 neighbours; 4 rows are the least");
-  EXPECT_EQ(said_by([&] { return sample_mutual_information(four, hole); }),
+  EXPECT_EQ(test::refusal([&] { return sample_mutual_information(four, hole); }),
             "sample_mutual_information: y column 1[1] = nan, must be finite");
-  EXPECT_EQ(said_by([&] { return sample_mutual_information(four, matrix(4, 0)); }),
+  EXPECT_EQ(test::refusal([&] { return sample_mutual_information(four, matrix(4, 0)); }),
             "sample_mutual_information: y has no columns");
-  EXPECT_EQ(said_by([&] { return sample_mutual_information(four, four, {.level = 1}); }),
+  EXPECT_EQ(test::refusal([&] { return sample_mutual_information(four, four, {.level = 1}); }),
             "sample_mutual_information: level = 1, must be between 0 and 1");
-  EXPECT_EQ(said_by([&] { return sample_mutual_information(four, four, {.neighbours = 0}); }),
+  EXPECT_EQ(test::refusal([&] { return sample_mutual_information(four, four, {.neighbours = 0}); }),
             "sample_mutual_information: neighbours = 0, must be >= 1");
   const std::vector<std::int32_t> bad{0, 0, -2, 0}, lonely{0, 1, 2, 3};
-  EXPECT_EQ(said_by([&] { return sample_mutual_information(four, bad); }),
+  EXPECT_EQ(test::refusal([&] { return sample_mutual_information(four, bad); }),
             "sample_mutual_information: categories[2] = -2, must be >= 0");
-  EXPECT_EQ(said_by([&] { return sample_mutual_information(four, lonely); }),
+  EXPECT_EQ(test::refusal([&] { return sample_mutual_information(four, lonely); }),
             "sample_mutual_information: no category occurs twice, and a single row has no neighbour in its category");
-  EXPECT_EQ(said_by([&] { return independence_p_value(four, four, 0); }),
+  EXPECT_EQ(test::refusal([&] { return independence_p_value(four, four, 0); }),
             "independence_p_value: permutations = 0, must be >= 1");
 }
 

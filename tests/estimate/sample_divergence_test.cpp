@@ -17,6 +17,8 @@
 #include "relent/distribution/uniform.hpp"
 #include "relent/divergence/divergence_between.hpp"
 
+#include "estimate/refusal.hpp"
+
 namespace relent {
 namespace {
 
@@ -24,16 +26,6 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 
 std::vector<double> drawn(const distribution& from, std::int64_t n, std::uint64_t seed) {
   return sample(from, n, seed);
-}
-
-template <class Call>
-std::string refusal(const Call& call) {
-  try {
-    static_cast<void>(call());
-  } catch (const error& e) {
-    return e.what();
-  }
-  return "nothing";
 }
 
 TEST(SampleDivergence, CrossEntropyIsTheMeanOfTheSurprise) {
@@ -141,15 +133,15 @@ TEST(SampleDivergence, ValuesWithoutDensityAreNamed) {
 
 TEST(SampleDivergence, RefusesWhatCannotBe) {
   const std::vector<double> none, one{1}, hole{1, std::nan("")};
-  EXPECT_EQ(refusal([&] { return sample_cross_entropy(none, normal(0, 1)); }),
+  EXPECT_EQ(test::refusal([&] { return sample_cross_entropy(none, normal(0, 1)); }),
             "sample_cross_entropy: values: no values");
-  EXPECT_EQ(refusal([&] { return sample_kl_divergence(one, normal(0, 1)); }),
+  EXPECT_EQ(test::refusal([&] { return sample_kl_divergence(one, normal(0, 1)); }),
             "sample_kl_divergence: values: one value has no neighbour; 2 are the least");
-  EXPECT_EQ(refusal([&] { return sample_kl_divergence(hole, normal(0, 1)); }),
+  EXPECT_EQ(test::refusal([&] { return sample_kl_divergence(hole, normal(0, 1)); }),
             "sample_kl_divergence: values[1] = nan, must be finite");
-  EXPECT_EQ(refusal([&] { return sample_cross_entropy(one, poisson(1)); }),
+  EXPECT_EQ(test::refusal([&] { return sample_cross_entropy(one, poisson(1)); }),
             "sample_cross_entropy: poisson(1) has masses on whole numbers, no density");
-  EXPECT_EQ(refusal([&] { return sample_cross_entropy(one, normal(0, 1), 1.5); }),
+  EXPECT_EQ(test::refusal([&] { return sample_cross_entropy(one, normal(0, 1), 1.5); }),
             "sample_cross_entropy: level = 1.5, must be between 0 and 1");
 }
 

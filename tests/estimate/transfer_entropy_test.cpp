@@ -23,21 +23,21 @@ matrix coupled(std::size_t n, std::size_t delay, std::uint64_t seed) {
   return out;
 }
 
-const double truth = 0.5 * std::log(1 + 0.36 / 0.25);
+const double true_transfer = 0.5 * std::log(1 + 0.36 / 0.25);
 
 TEST(TransferEntropy, GoesTheWayTheInfluenceDoes) {
   const matrix series = coupled(4000, 1, 1), x = test::column(series, 0), y = test::column(series, 1);
   const estimate there = transfer_entropy(x, y), back = transfer_entropy(y, x);
-  EXPECT_NEAR(there.value, truth, 0.06);
+  EXPECT_NEAR(there.value, true_transfer, 0.06);
   EXPECT_NEAR(back.value, 0, 0.04);
-  EXPECT_LT(there.interval->lower, truth);
-  EXPECT_GT(there.interval->upper, 0.9 * truth);
+  EXPECT_LT(there.interval->lower, true_transfer);
+  EXPECT_GT(there.interval->upper, 0.9 * true_transfer);
   EXPECT_EQ(back.interval->lower, 0);
 }
 
 TEST(TransferEntropy, FindsTheDelayAndTakesLongerPasts) {
   const matrix series = coupled(2000, 3, 2), x = test::column(series, 0), y = test::column(series, 1);
-  EXPECT_NEAR(transfer_entropy(x, y, {.delay = 3}).value, truth, 0.09);
+  EXPECT_NEAR(transfer_entropy(x, y, {.delay = 3}).value, true_transfer, 0.09);
   EXPECT_NEAR(transfer_entropy(x, y, {.delay = 1}).value, 0, 0.05);
   EXPECT_GT(transfer_entropy(x, y, {.source_lags = 3, .target_lags = 2}).value, 0.15);
 }
@@ -53,7 +53,7 @@ TEST(TransferEntropy, IntervalsHoldTheTruth) {
   for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     const matrix series = coupled(1000, 1, seed);
     const estimate found = transfer_entropy(test::column(series, 0), test::column(series, 1));
-    held += found.interval->lower <= truth && truth <= found.interval->upper ? 1 : 0;
+    held += found.interval->lower <= true_transfer && true_transfer <= found.interval->upper ? 1 : 0;
   }
   EXPECT_GE(held, 90);
 }

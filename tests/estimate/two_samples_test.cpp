@@ -18,6 +18,8 @@
 #include "relent/estimate/sample_divergence.hpp"
 #include "relent/estimate/sample_entropy.hpp"
 
+#include "estimate/refusal.hpp"
+
 namespace relent {
 namespace {
 
@@ -37,16 +39,6 @@ std::string independent(const std::string& first, int d) {
     out += ", normal(0, 1)";
   }
   return out + ")";
-}
-
-template <class Call>
-std::string refused(const Call& call) {
-  try {
-    static_cast<void>(call());
-  } catch (const error& e) {
-    return e.what();
-  }
-  return "nothing";
 }
 
 bool holds(const estimate& e, double truth) {
@@ -212,31 +204,32 @@ TEST(TwoSamples, RowsWithoutDensityAreSaidToBeSo) {
     constant(i, 1) = 4;
   }
   EXPECT_EQ(
-      refused([&] { return sample_kl_divergence(plane, constant); }),
+      test::refusal([&] { return sample_kl_divergence(plane, constant); }),
       "sample_kl_divergence: q: column 1 is constant (4 in every row), so the rows have no density; leave it out");
   matrix repeated(60, 2);
   for (std::size_t i = 0; i < 60; ++i) {
     repeated(i, 0) = plane(i / 10, 0);
     repeated(i, 1) = plane(i / 10, 1);
   }
-  EXPECT_NE(refused([&] { return sample_entropy(repeated); }).find("column 0: 6 distinct values occur again"),
+  EXPECT_NE(test::refusal([&] { return sample_entropy(repeated); }).find("column 0: 6 distinct values occur again"),
             std::string::npos);
 }
 
 TEST(TwoSamples, RefusesWhatCannotBe) {
   const matrix p = table(independent("normal(0, 1)", 3), 50, 1), q = table(independent("normal(0, 1)", 2), 50, 2);
-  EXPECT_EQ(refused([&] { return sample_kl_divergence(p, q); }), "sample_kl_divergence: p has 3 columns, q has 2");
-  EXPECT_EQ(refused([&] { return sample_kl_divergence(q, joint(independent("normal(0, 1)", 3))); }).substr(0, 51),
+  EXPECT_EQ(test::refusal([&] { return sample_kl_divergence(p, q); }),
+            "sample_kl_divergence: p has 3 columns, q has 2");
+  EXPECT_EQ(test::refusal([&] { return sample_kl_divergence(q, joint(independent("normal(0, 1)", 3))); }).substr(0, 51),
             "sample_kl_divergence: the rows have 2 numbers, inde");
   matrix few(3, 3);
   few.values = {1, 2, 3, 4, 5, 6, 7, 8, 10};
   EXPECT_EQ(
-      refused([&] { return sample_entropy(few); }),
+      test::refusal([&] { return sample_entropy(few); }),
       "sample_entropy: rows: 3 rows of 3 numbers lie in a plane, where they have no density; 4 rows are the least");
   matrix hole = q;
   hole(7, 1) = std::nan("");
-  EXPECT_EQ(refused([&] { return sample_entropy(hole); }), "sample_entropy: rows[7][1] = nan, must be finite");
-  EXPECT_EQ(refused([&] { return sample_entropy(std::vector<double>{1}); }),
+  EXPECT_EQ(test::refusal([&] { return sample_entropy(hole); }), "sample_entropy: rows[7][1] = nan, must be finite");
+  EXPECT_EQ(test::refusal([&] { return sample_entropy(std::vector<double>{1}); }),
             "sample_entropy: values: one value has no neighbour; 2 are the least");
   const estimate point = sample_entropy(std::vector<double>(9, 2.5));
   EXPECT_EQ(point.value, -no_end);

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +51,25 @@ def npy(array: np.ndarray, version: tuple[int, int] | None = None) -> bytes:
     out = io.BytesIO()
     np.lib.format.write_array(out, array, version=version, allow_pickle=True)
     return out.getvalue()
+
+
+def safetensors(tensors: dict[str, tuple[str, np.ndarray]]) -> bytes:
+    header, data = {"__metadata__": {"format": "np"}}, b""
+    for name, (dtype, array) in tensors.items():
+        header[name] = {"dtype": dtype, "shape": array.shape, "data_offsets": [len(data), len(data) + array.nbytes]}
+        data += array.tobytes()
+    text = json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + data
+
+
+def llama_logits(context: int, vocabulary: int, chunks: int) -> bytes:
+    tokens = np.arange(context * chunks, dtype="<i4") % vocabulary
+    rows = chunks * (context - 1 - context // 2)
+    row = (
+        struct.pack("<ff", 2.5e-4, -18)
+        + (np.arange(2 * ((vocabulary + 1) // 2)) * 21000 % 65536).astype("<u2").tobytes()
+    )
+    return b"_logits_" + struct.pack("<iii", context, vocabulary, chunks) + tokens.tobytes() + rows * row
 
 
 def main() -> None:
@@ -115,6 +136,16 @@ def main() -> None:
         write("npy_header", name, b"\x00" + npy(array))
     write("npy_file", "version2", npy(arrays["f8"], (2, 0)))
     write("npy_header", "version3", b"\xbc" + npy(arrays["f8"], (3, 0)))
+
+    logits = np.linspace(-3, 3, 6).reshape(2, 3)
+    write("logit_file", "npy", npy(logits.astype("f4")))
+    write("logit_file", "npy_half", npy(logits.astype("f2").reshape(2, 1, 3)))
+    write("logit_file", "npy_f8", npy(np.where(logits > 2, -np.inf, logits)))
+    write("logit_file", "safetensors", safetensors({"logits": ("F32", logits.astype("f4"))}))
+    write("logit_file", "safetensors_bf16", safetensors({"x": ("BF16", (logits * 1000).astype("u2").reshape(1, 2, 3))}))
+    write("logit_file", "safetensors_two", safetensors({"a": ("F64", logits), "b": ("I32", logits.astype("i4"))}))
+    write("logit_file", "llama", llama_logits(4, 5, 2))
+    write("logit_file", "llama_odd", llama_logits(7, 3, 1))
 
     generator = np.random.default_rng(1)
     for i in range(27):  # one for each format of the fuzzer's list

@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto load = [](const std::string& path, const std::string& column) {
     if (column.find_first_of(",\"") != std::string::npos) {
-      static_cast<void>(relent::split_names(column, path));
+      static_cast<void>(relent::split_names(column, "data.csv"));  // what a file may be called is not ours to say
     }
     return relent::operand{path + ":" + column, relent::samples{{1, 2}, 0}};
   };

@@ -2,8 +2,10 @@
 
 import math
 
+import numpy as np
 import pytest
 import relent
+import scipy.stats
 
 
 def test_an_expectation_of_known_value():
@@ -48,5 +50,23 @@ def test_data_against_a_density(rng):
     assert found.method == "knn"
     assert found.interval[0] < 0.5 < found.interval[1]
     assert relent.cross_entropy(data, "normal(1, 1)").method == "plug_in"
-    with pytest.raises(relent.InputError, match="estimate of the data's density"):
-        relent.js_divergence(data, "normal(1, 1)")
+    ratio = relent.js_divergence(data, "normal(1, 1)")
+    assert ratio.method == "density_ratio"
+    assert ratio.interval[0] < 0.111426 < ratio.interval[1]  # of N(0, 1) and N(1, 1), by quadrature
+
+
+def test_counts_beside_masses_are_the_values_beside_them():
+    measures = ["kl", "reverse_kl", "js", "tv"]
+    of_values = relent.measure(relent.samples([0, 0, 0, 1, 1, 2, 3]), "poisson(1.5)", measures)
+    of_counts = relent.measure(relent.counts([3, 2, 1, 1]), "poisson(1.5)", measures)
+    assert [a.value for a in of_counts] == [a.value for a in of_values]
+    assert [a.interval for a in of_counts] == [a.interval for a in of_values]
+    gaps = relent.counts([3, 0, 2, 1, 0, 1])
+    p = np.array([3, 0, 2, 1, 0, 1, 0]) / 7
+    q = scipy.stats.poisson(1.5).pmf(np.arange(6))
+    q = np.append(q, 1 - q.sum())
+    assert relent.total_variation(gaps, "poisson(1.5)").value == pytest.approx(abs(p - q).sum() / 2, rel=1e-12)
+    turned = relent.measure("poisson(1.5)", gaps, "reverse_kl")
+    assert turned.value == relent.kl_divergence(gaps, "poisson(1.5)").value
+    with pytest.raises(relent.InputError, match="has a density, no masses"):
+        relent.kl_divergence(relent.counts([3, 4]), "normal(0, 1)")

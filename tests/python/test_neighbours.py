@@ -46,3 +46,25 @@ def test_the_p_value_is_scipys(n):
     notes = relent.kl_divergence(relent.samples(x), relent.normal(0, 1)).notes
     told = re.search(r"p-value ([\d.e-]+) by Kolmogorov", " ".join(notes))
     assert float(told[1]) == pytest.approx(stats.kstest(x, stats.norm.cdf).pvalue, rel=6e-3)
+
+
+def test_what_cannot_be_answered_says_why(rng):
+    rows = relent.samples(rng.normal(size=(100, 2)))
+    few = relent.samples(rng.normal(size=(12, 2)))
+    assert relent.kl_divergence(few, rows).method == "knn"  # neighbours do with less than the ratio of densities
+    for ask, words in (
+        (lambda: relent.js_divergence(few, rows), "p has 12 rows; the ratio of two densities takes 20 a side"),
+        (lambda: relent.kl_divergence(relent.samples(rng.normal(size=100)), rows), "nothing to compare"),
+        (lambda: relent.kl_divergence(relent.samples(rng.normal(size=(3, 5))), few), "p has 5 numbers|5 numbers, one"),
+        (
+            lambda: relent.kl_divergence(relent.samples([1.0, 2.0], weights=[0, 0]), relent.samples([1.0, 3.0])),
+            "weights of p sum to zero",
+        ),
+    ):
+        with pytest.raises(relent.InputError, match=words):
+            ask()
+
+
+def test_a_p_value_of_zero_is_said_as_small():
+    found = relent.kl_divergence(relent.counts([10**9, 2 * 10**9]), relent.counts([10**9, 10**9]))
+    assert any("p < 1e-12" in note for note in found.notes)

@@ -264,4 +264,58 @@ comparison edges() {
   return c;
 }
 
+logit_comparison logits() {
+  const auto mean = [](double value, double error, double times) {
+    token_mean out;
+    out.estimate = {.value = value, .method = method::plug_in, .standard_error = error, .level = 0.95};
+    out.estimate.interval = interval{value - 1.96 * error, value + 1.96 * error};
+    out.independent_error = error / times;
+    return out;
+  };
+  const auto spread = [](double scale) {
+    return token_spread{1e-7 * scale,  1e-6 * scale,  1e-5 * scale, 1e-4 * scale, 3e-4 * scale,
+                        0.001 * scale, 0.006 * scale, 0.02 * scale, 0.08 * scale, 0.15 * scale,
+                        0.4 * scale,   1.1 * scale,   3.2 * scale};
+  };
+  logit_comparison c;
+  c.teacher = {"base.kld", "llama.cpp", "u16", "", {16, 255, 32000}};
+  c.student = {"model-q4.safetensors", "safetensors", "bf16", "logits", {4080, 32000}};
+  c.tokens = 4096;
+  c.vocabulary = 32000;
+  c.kl_divergence = {mean(0.0312, 0.00085, 1.4), spread(1)};
+  c.reverse_kl_divergence = {mean(0.0327, 0.0009, 1.4), spread(1.1)};
+  c.js_divergence = {mean(0.0075, 0.0002, 1.4), spread(0.2)};
+  c.same_top = mean(0.9407, 0.0042, 1.2);
+  likelihood_comparison l;
+  l.tokens = 4096;
+  l.teacher_perplexity = mean(6.123, 0.12, 1.3);
+  l.student_perplexity = mean(6.181, 0.12, 1.3);
+  l.ratio = l.log_ratio = mean(1.0095, 0.0015, 1.1);
+  l.difference = mean(0.058, 0.01, 1.1);
+  l.correlation = 0.98;
+  l.delta_p = {mean(-0.0031, 0.0006, 1.1), spread(0.1)};
+  l.delta_p_rms = mean(0.031, 0.0007, 1.1);
+  c.likelihoods = l;
+  c.llama.emplace();
+  c.llama->kl = {0.0312, 0.0006};
+  c.llama->kl_spread = spread(1);
+  c.llama->delta_p_spread = spread(0.1);
+  c.place_names = {"chunk", "token"};
+  c.worst = {{{3, 301}, 3.2, {17, 0.92, 0.03}, {128000, 0.01, 0.55}, token_difference::choice{11, 0.02, 0.00001}},
+             {{12, 499}, 1.9, {128011, 0.6, 0.4}, {128011, 0.6, 0.4}, std::nullopt}};
+  for (int step = -70; step < 6; ++step) {
+    const double middle = (step + 22) / 9.0;
+    c.histogram.push_back({std::pow(10.0, step / 10.0), std::pow(10.0, (step + 1) / 10.0),
+                           std::llround(160 * std::exp(-middle * middle / 2))});
+  }
+  c.tokens = c.zeros = 5;
+  for (const token_bar& bar : c.histogram) {
+    c.tokens += bar.count;
+  }
+  c.zeros += 4096 - c.tokens;  // what the bars do not hold
+  c.tokens = 4096;
+  c.notes = {"a note"};
+  return c;
+}
+
 }  // namespace relent::example

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "relent/compare/comparison.hpp"
+#include "relent/logits/compare_logits.hpp"
 
 /// Comparisons as a real run would give them, for the tests of the report and for looking at it.
 namespace relent::example {
@@ -32,6 +33,9 @@ struct tally {
 
 /// Nothing changed, columns without rows, constants, all missing, columns on one side.
 [[nodiscard]] comparison edges();
+
+/// Two models over the tokens of a llama.cpp file.
+[[nodiscard]] logit_comparison logits();
 
 /// Puts `drifted` in order, by Jensen-Shannon divergence, and counts the columns.
 void finish(comparison& c);

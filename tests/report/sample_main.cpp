@@ -3,6 +3,7 @@
 
 #include "relent/catalogue/answer.hpp"
 #include "relent/core/error.hpp"
+#include "relent/report/logits.hpp"
 #include "relent/report/measure_page.hpp"
 #include "relent/report/report.hpp"
 
@@ -46,6 +47,7 @@ int main(int argc, char** argv) {
     pair("pole", "gamma(0.5, 1)", "exponential(1)");
     pair("far", "normal(1e6, 1e-3)", "normal(1000000.001, 2e-3)");
     pair("lists", "0.1,0.4,0.5,0", "0.8,0.15,0,0.05");
+    relent::write_whole(folder + "/logits.html", relent::to_html(relent::example::logits(), "relent logits a b"));
     return 0;
   } catch (const relent::error& e) {
     std::fprintf(stderr, "%s\n", e.what());

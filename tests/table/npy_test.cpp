@@ -140,7 +140,7 @@ TEST_F(Npy, WhatIsRefused) {
     return refused(npy(dictionary, data));
   };
   EXPECT_EQ(with("{'descr': '<f8', 'fortran_order': False, 'shape': (3,), }", "12345678"),
-            "x.npy is cut short: the header says 3 x 1 elements of 8 bytes, the file holds 8 bytes");
+            "x.npy is cut short: the header says 3 elements of 8 bytes, the file holds 8 bytes");
   EXPECT_NE(with("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", "12345678").find("Python objects"),
             std::string::npos);
   EXPECT_NE(with("{'descr': [('a', '<f8'), ('b', '<i4')], 'fortran_order': False, 'shape': (1,), }").find("structured"),

@@ -1,5 +1,5 @@
-"""The polynomials of src/kernel/vector_math-inl.hpp, float_math-inl.hpp and stirling_bregman-inl.hpp, by Chebyshev
-interpolation at 60 digits, with their errors.
+"""The polynomials of src/kernel/vector_math-inl.hpp, float_math-inl.hpp, logit_pair.cpp and stirling_bregman-inl.hpp, by
+Chebyshev interpolation at 60 digits, with their errors.
 
 Run by hand; the printed hexadecimal constants stand in the headers. Needs mpmath.
 """
@@ -61,6 +61,14 @@ def stirling_curvature(w):
     return a**3 * (mp.psi(1, a) - 1 / a - 1 / (2 * a * a))
 
 
+def js_tail(z):
+    """P of (d tanh(d/2) - 2 log cosh(d/2)) / 4 = d^2 P(d^2)."""
+    if z < mp.mpf("1e-20"):
+        return mp.mpf(1) / 16 - z / 128
+    d = mp.sqrt(z)
+    return (d * mp.tanh(d / 2) - 2 * mp.log(mp.cosh(d / 2))) / (4 * z)
+
+
 if __name__ == "__main__":
     # The weight is what turns the polynomial's error into the relative error of 2 atanh(s) and of expm1(r).
     report("atanh tail", atanh_tail, mp.mpf(0), mp.mpf("0.0401"), 7, lambda z: z / 2)
@@ -74,6 +82,8 @@ if __name__ == "__main__":
     report("f32 atanh tail", atanh_tail, mp.mpf(0), mp.mpf("0.0401"), 2, lambda z: z / 2)
     report("f32 rest", expm1_tail, mp.mpf(-1), mp.mpf(1), 7, lambda r: 1 / expm1_tail(r))
     report("f64 rest", expm1_tail, mp.mpf(-1), mp.mpf(1), 14, lambda r: 1 / expm1_tail(r))
+    report("f32 JS", js_tail, mp.mpf(0), mp.mpf(1), 4, lambda z: 1 / js_tail(z))  # of logit_pair.cpp
+    report("f64 JS", js_tail, mp.mpf(0), mp.mpf(1), 12, lambda z: 1 / js_tail(z))
     log2 = mp.log(2)
     high = mp.floor(log2 * 2**41) / 2**41
     print("ln 2:", float(high).hex(), float(log2 - high).hex())

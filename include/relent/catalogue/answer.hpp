@@ -48,8 +48,8 @@ struct question {
   std::vector<double> support{};
   /// Columns of numbers are stationary series, in the order of their rows, and not independent draws.
   bool serial = false;
-  /// How counts and columns of words are estimated: "plug_in", the formula on relative frequencies; for their entropy also
-  /// "nsb", "miller_madow", ... (count_entropy.hpp); empty: the default. Refused where it does not answer.
+  /// How counts and columns of words are estimated: "plug_in", the formula on relative frequencies; for their entropy
+  /// also "nsb", "miller_madow", ... (count_entropy.hpp); empty: the default. Refused where it does not answer.
   std::string estimator{};
   bool explain = false;  ///< fill contributions
   double level = 0.95;

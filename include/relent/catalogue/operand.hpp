@@ -33,7 +33,8 @@ struct samples {
   std::vector<double> values;  ///< finite; missing values are counted, not kept
   std::int64_t missing = 0;
   std::vector<double> weights{};  ///< one a value, >= 0; empty: all equal
-  /// Which rows are missing, rising, so that rows of two columns can be paired; may be left out where nothing is paired.
+  /// Which rows are missing, rising, so that rows of two columns can be paired; may be left out where nothing is
+  /// paired.
   std::vector<std::int64_t> missing_rows{};
 };
 
@@ -42,7 +43,7 @@ struct joint_samples {
   matrix rows;                       ///< finite; rows with a missing value are counted, not kept
   std::vector<std::string> names{};  ///< of the columns, where they have names
   std::int64_t missing = 0;
-  std::vector<double> weights{};  ///< one a row, >= 0; empty: all equal
+  std::vector<double> weights{};             ///< one a row, >= 0; empty: all equal
   std::vector<std::int64_t> missing_rows{};  ///< which, rising; as for `samples`
 };
 

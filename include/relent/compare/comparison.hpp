@@ -9,20 +9,13 @@
 #include <vector>
 
 #include "relent/catalogue/answer.hpp"
+#include "relent/core/progress.hpp"
 #include "relent/core/unit.hpp"
 #include "relent/table/source.hpp"
 
 namespace relent {
 
 enum class preset { relent, evidently, nannyml };
-
-/// Called now and then while a comparison runs; `total` is 0 where it is not known. Throw from it to stop.
-struct progress {
-  std::string what;
-  std::int64_t done = 0;
-  std::int64_t total = 0;
-  std::string_view things = "rows";  ///< of which `done` are done
-};
 
 struct compare_options {
   std::vector<std::string> columns{};  ///< only these; empty: all

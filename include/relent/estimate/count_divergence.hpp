@@ -8,7 +8,7 @@
 namespace relent {
 
 /// One side of a divergence over the same categories: how often each was observed, or the masses of a model.
-struct categorical {
+struct category_list {
   std::span<const double> values;
   bool counted = true;
 };
@@ -36,16 +36,16 @@ struct categorical {
 /// Infinite for certain where a model Q excludes what was observed. Where a counted Q merely has no observation of what
 /// P shows, the estimate is finite and the upper limit infinite; the lower one is that of the same question with those
 /// categories merged into the one where p/q is largest, which can only lower KL.
-[[nodiscard]] estimate count_kl_divergence(const categorical& p, const categorical& q, double level = 0.95);
+[[nodiscard]] estimate count_kl_divergence(const category_list& p, const category_list& q, double level = 0.95);
 
 /// The cross-entropy -sum p log q, with psi(y+1) - psi(m+1) for log q where Q is counted. Of counts against a model it
 /// is a mean, method `plug_in`, without bias, and the interval is the normal one. Infinities as KL.
-[[nodiscard]] estimate count_cross_entropy(const categorical& p, const categorical& q, double level = 0.95);
+[[nodiscard]] estimate count_cross_entropy(const category_list& p, const category_list& q, double level = 0.95);
 
 /// The Jensen-Shannon divergence w KL(P‖M) + (1-w) KL(Q‖M), M = w P + (1-w) Q, 0 < w < 1: at shares, less the mean of
 /// its second-order error, w/(2n) sum (1-p) (1 - w p/M) over what was seen of a counted P, likewise for Q. Method
 /// `miller_madow`.
-[[nodiscard]] estimate count_js_divergence(const categorical& p, const categorical& q, double weight = 0.5,
+[[nodiscard]] estimate count_js_divergence(const category_list& p, const category_list& q, double weight = 0.5,
                                            double level = 0.95);
 
 /// The mutual information of a table of counts c, row by row, with row and column sums r and s: sum (c/n) (psi(c) -

@@ -19,16 +19,18 @@ struct goodness_of_fit {
   fit_test anderson_darling;  ///< A^2, the mean squared distance over F(1 - F): the tails count alike
 };
 
-/// Of n >= 1 independent observations against q. P-values: Kolmogorov's exact up to n = 500 and where n D^2 < 8, to 10
-/// digits; beyond, the limit with Vrbik's corrections, off by less than 1e-6, or, below 1e-7, its first term.
+/// Of n >= 1 independent observations against q. P-values: Kolmogorov's to 10 digits up to n = 1,000, by the powers of
+/// Durbin's matrix, and where n D^2 > 4.5 up to n = 100,000, by the sum of Birnbaum & Tingey; else the limit with
+/// Vrbik's corrections, off by less than 1e-6.
 /// Anderson-Darling's is that of the limit, to 12 decimals, with the correction of Marsaglia & Marsaglia for n above
 /// 1e-4, and the tail's first term below 1e-9. A value outside q's support has A^2 infinite and p-value 0. Ties do no
-/// harm but those of rounding, which make p-values too small. Time n log n, plus for n <= 500 that of a few products of
+/// harm but those of rounding, which make p-values too small. Time n log n, plus for n <= 1,000 that of a few products of
 /// matrices of up to 2 n D rows.
 ///
 /// Throws error(errc::empty) without values, error(errc::invalid_value) for NaN and infinity, error(errc::unsupported)
 /// where q has masses on whole numbers, for which neither is distribution-free.
-/// Source: Marsaglia, Tsang & Wang 2003; Vrbik 2018; Anderson & Darling 1954, eq. 4.37; Marsaglia & Marsaglia 2004.
+/// Source: Marsaglia, Tsang & Wang 2003; Birnbaum & Tingey 1951; Vrbik 2018; Anderson & Darling 1954, eq. 4.37;
+/// Marsaglia & Marsaglia 2004.
 [[nodiscard]] goodness_of_fit goodness_of_fit_to(std::span<const double> values, const distribution& q);
 
 /// P(D_n >= d) and P(A_n^2 >= a): what the p-values are taken from.

@@ -31,9 +31,4 @@ inline constexpr double ks_steps = 2e8;
 /// Kolmogorov's limit, P(sup |bridge| >= d sqrt(n m / (n + m))).
 [[nodiscard]] double ks_limit_p(double n, double m, double d) noexcept;
 
-/// P(D_n >= d) of one sample of n values against a continuous distribution. Small d: the matrix power of Durbin in
-/// the form of Marsaglia, Tsang and Wang (2003); n d^2 > 4.5: twice the one-sided tail of Birnbaum and Tingey (1951),
-/// with a relative error below 1e-10.
-[[nodiscard]] double ks_one_sample_p(std::int64_t n, double d);
-
 }  // namespace relent

@@ -16,8 +16,8 @@ namespace relent {
 /// "skipped": [{"name", "reason"}], "seconds"}`.
 [[nodiscard]] std::string to_json(const associations& a);
 
-/// One self-contained page: a map of all pairs, the stronger the more colour, and a table of them. `command` is the line
-/// that makes it again, empty where there is none.
+/// One self-contained page: a map of all pairs, the stronger the more colour, and a table of them. `command` is the
+/// line that makes it again, empty where there is none.
 [[nodiscard]] std::string to_html(const associations& a, const std::string& command);
 
 /// The map alone, as a Vega-Lite specification with its data inside.
