@@ -33,9 +33,9 @@ def _sides(dtype, classes, near=0.0):
     return b, a
 
 
-def _cases(relent_torch, labels):
+def _cases(relent_torch, labels, every_reduction):
     parallel = relent_torch.parallel
-    for reduction in ("none", "sum", "mean", "batchmean", "token_mean"):
+    for reduction in ("none", "sum", "mean", "batchmean", "token_mean") if every_reduction else ("batchmean",):
         yield parallel.js_divergence, relent_torch.js_divergence, {"beta": 0.3, "reduction": reduction}
     mask = torch.tensor([1, 0, 1, 1, 0, 1])
     yield parallel.kl_div_with_logits, relent_torch.kl_div_with_logits, {"reduction": "none", "temperature": 2.0}
@@ -43,7 +43,7 @@ def _cases(relent_torch, labels):
     yield parallel.kl_div_with_logits, relent_torch.kl_div_with_logits, {"reduction": "token_mean", "mask": mask}
     yield parallel.jeffreys, relent_torch.jeffreys, {"reduction": "none"}
     yield parallel.total_variation, relent_torch.total_variation, {"reduction": "none"}
-    for reduction in ("none", "mean", "sum"):
+    for reduction in ("none", "mean", "sum") if every_reduction else ("mean",):
         yield parallel.cross_entropy, relent_torch.cross_entropy, {"reduction": reduction, "target": labels}
     for smoothing in (0.1, 1.0):
         how = {"label_smoothing": smoothing, "z_loss": 1e-2, "target": labels}
@@ -62,10 +62,11 @@ def _compare(rank, world, group):
 
     labels = torch.tensor([0, 5, -100, 22, 9, 13])
     upstream = torch.linspace(1, 2, 6, dtype=torch.float64)
-    for dtype, tolerance in ((torch.float64, 1e-11), (torch.float32, 1e-6), (torch.bfloat16, 1e-2)):
+    dtypes = ((torch.float64, 1e-11), (torch.float32, 1e-6), (torch.bfloat16, 1e-2))
+    for dtype, tolerance in dtypes if world == 4 else dtypes[:1]:
         sides = _sides(dtype, 23)
         low, high = _slices(world, 23)[rank]
-        for split, whole, how in _cases(relent_torch, labels):
+        for split, whole, how in _cases(relent_torch, labels, dtype == torch.float64):
             asked = dict(how)
             whole_sides = [x[torch.tensor([0, 3, 4, 5])] if how.get("label_smoothing") else x for x in sides]
             if how.get("label_smoothing"):
