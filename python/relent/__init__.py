@@ -5,6 +5,8 @@ Arrays of masses go to the function of a measure: ``relent.kl_divergence(p, q)``
 like are named distributions, ``relent.measure`` takes any mix of them and of files, and ``relent.compare`` takes two data sets column by column.
 """
 
+from typing import Any
+
 from ._associations import associations
 from ._compare import compare
 from ._dependence import (
@@ -84,3 +86,12 @@ __all__ = [
     "wasserstein_distance",
     "wasserstein_gradient",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """``relent.torch``, which needs PyTorch, is imported when it is first asked for."""
+    if name == "torch":
+        import importlib
+
+        return importlib.import_module(".torch", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -258,12 +258,13 @@ double RenyiExcess(const double* a, const double* b, std::int64_t n, const pair_
   vec<D> sum = hn::Zero(d);
   const auto add = [&](vec<D> from_a, vec<D> from_b) RELENT_LAMBDA {
     const pair_point<D> x = point(d, from_a, from_b);
-    // Both rests are small where d is; far apart this sum is not used.
+    // p e^inner - p - (1 - order)(q - p): by the rests where both are small, as it stands where not, a class masked on
+    // one side among them.
     const vec<D> inner = hn::Mul(rest, x.d);
-    const auto near = hn::Le(hn::Abs(inner), hn::Set(d, 1.0));
-    const vec<D> excess = hn::IfThenElse(near, ExpRestNear(d, inner), hn::Sub(Expm1(d, inner), inner));
-    const vec<D> plain = hn::IfThenElse(x.near, x.rest, hn::Sub(Expm1(d, x.d), x.d));
-    sum = hn::Add(sum, hn::Mul(x.p, hn::NegMulAdd(rest, plain, excess)));
+    const auto near = hn::And(x.near, hn::Le(hn::Abs(inner), hn::Set(d, 1.0)));
+    const vec<D> small = hn::Mul(x.p, hn::NegMulAdd(rest, x.rest, ExpRestNear(d, inner)));
+    const vec<D> grown = Expm1(d, hn::Min(inner, hn::Set(d, 700.0)));
+    sum = hn::Add(sum, hn::IfThenElse(near, small, hn::NegMulAdd(rest, x.step, hn::Mul(x.p, grown))));
   };
   ForVectors(
       d, n, [&](std::int64_t i) RELENT_LAMBDA { add(LoadLogits(d, a + i), LoadLogits(d, b + i)); },

@@ -16,6 +16,7 @@
 #include "loss_arguments.hpp"
 #include "measure_functions.hpp"
 #include "operands.hpp"
+#include "torch_losses.hpp"
 #include "transport.hpp"
 
 namespace nb = nanobind;
@@ -45,6 +46,7 @@ NB_MODULE(_relent, m) {
   relent::python::bind_histogram(m);
   relent::python::bind_losses(m);
   relent::python::bind_transport(m);
+  relent::python::bind_torch_losses(m);
   m.def("simd_path", &relent::simd_path, "The instruction set that the measures run on, for example \"AVX3\".");
   m.def("simd_paths", &relent::simd_paths, "Every instruction set that this machine can run, best first.");
   m.def("_force_simd_path", &relent::force_simd_path, "name"_a);

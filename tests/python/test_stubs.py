@@ -58,3 +58,23 @@ def test_a_type_checker_reads_it(tmp_path):
     said = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "Found 1 error in 1 file" in said.stdout, said.stdout + said.stderr
     assert 'program.py:8: error: Argument "unit"' in said.stdout
+
+
+def test_a_type_checker_reads_the_losses(tmp_path):
+    if importlib.util.find_spec("mypy") is None or importlib.util.find_spec("torch") is None:
+        pytest.skip("mypy or torch is not installed")
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import relent.torch as rt\n"
+        "import torch\n"
+        "x = torch.randn(3, 4)\n"
+        "loss: torch.Tensor = rt.js_divergence(x, x, beta=0.3, reduction='sum', mask=None)\n"
+        "module: torch.nn.Module = rt.CrossEntropyLoss(label_smoothing=0.1)\n"
+        "rt.kl_div_with_logits(x, x, reduktion='sum')  # the one error\n"
+    )
+    config = tmp_path / "mypy.ini"  # torch's own types take a minute to read
+    config.write_text("[mypy]\nstrict = True\n[mypy-torch.*]\nfollow_imports = skip\n")
+    command = [sys.executable, "-m", "mypy", "--config-file", str(config), "--cache-dir", str(tmp_path), str(program)]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "Found 1 error in 1 file" in said.stdout, said.stdout + said.stderr
+    assert 'program.py:6: error: Unexpected keyword argument "reduktion"' in said.stdout

@@ -1,0 +1,247 @@
+"""How a loss is run: value and gradients in one pass, kept for the backward pass.
+
+A *loss* is a NamedTuple of its options. Its tensors have five places, None where one is not given: ``x`` and ``y``, the
+two that may get a gradient, ``labels``, ``weight`` and ``mask``. Its methods:
+
+- ``rows(x, y, labels, weight, mask)``: what every row contributes, differentiable, in plain torch operations;
+- ``divisor(batch, x, y, labels, weight, mask)``: by what their sum is divided, a number or a tensor of one (0: the
+  answer is 0);
+- or in their place ``parts()``: the losses that it is the weighted sum of, as (factor, loss, places of its tensors);
+- ``shape(x)``: the shape of the answer under reduction "none".
+
+Which way is taken:
+
+- plain CPU tensors: our kernel, inside a lean autograd.Function;
+- another device: `rows`, chunk by chunk, inside the same Function;
+- a compiler, a fake tensor: the operator ``torch.ops.relent.<loss>`` on the CPU, `rows` elsewhere (compilers fuse them);
+- torch.func, forward-mode derivatives, tensor subclasses, meta tensors: `rows`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor
+from torch.autograd import forward_ad
+
+from ._kernels import READY, kernel
+
+Tensors = tuple["Tensor | None", ...]
+Gradients = list["Tensor | None"]
+
+_functorch_active = torch._C._are_functorch_transforms_active
+_mode_count = torch._C._len_torch_dispatch_stack
+_keeps_graph = getattr(torch._C._autograd, "_get_current_graph_task_keep_graph", lambda: True)
+_PLAIN = (Tensor, torch.nn.Parameter)
+_WIDE = (torch.float32, torch.float64)
+_CHUNK = 1 << 22  # elements of a chunk of rows on a device without kernels; what is held beside it is a few of its size
+_use_kernels = True  # tests of `rows` on the CPU turn it off
+
+
+class Loss(Protocol):
+    """What `run` takes; see above."""
+
+    reduction: str
+
+    def rows(self, *tensors: Any) -> Tensor: ...
+    def divisor(self, batch: int, *tensors: Any) -> Any: ...
+    def shape(self, x: Tensor) -> torch.Size: ...
+
+
+def _result_dtype(x: Tensor, y: Tensor | None) -> torch.dtype:
+    """The dtype of the answer: as type promotion has it, f32 at least under autocast."""
+    made = x.dtype
+    if y is not None and y.dtype != made:
+        made = torch.promote_types(made, y.dtype)
+    if made not in _WIDE and torch.is_autocast_enabled(x.device.type):
+        return torch.float32
+    return made
+
+
+def run(
+    loss: Any,
+    batch: int,
+    x: Tensor,
+    y: Tensor | None = None,
+    labels: Tensor | None = None,
+    weight: Tensor | None = None,
+    mask: Tensor | None = None,
+) -> Tensor:
+    """The loss of these tensors, by the way that fits them."""
+    if torch.compiler.is_compiling():
+        way = _operator if x.device.type == "cpu" and loss.name in READY else plain
+        return way(loss, batch, _result_dtype(x, y), x, y, labels, weight, mask)
+    return run_eagerly(loss, batch, x, y, labels, weight, mask)
+
+
+def run_eagerly(
+    loss: Any,
+    batch: int,
+    x: Tensor,
+    y: Tensor | None = None,
+    labels: Tensor | None = None,
+    weight: Tensor | None = None,
+    mask: Tensor | None = None,
+) -> Tensor:
+    """`run` where no compiler is at work."""
+    dtype = _result_dtype(x, y)
+    if _functorch_active() or forward_ad._current_level >= 0 or x.is_meta:
+        return plain(loss, batch, dtype, x, y, labels, weight, mask)
+    if type(x) not in _PLAIN or _mode_count() or (y is not None and type(y) not in _PLAIN):
+        traced = x.is_cpu and loss.name in READY and (_mode_count() or isinstance(x, torch._subclasses.FakeTensor))
+        return (_operator if traced else plain)(loss, batch, dtype, x, y, labels, weight, mask)
+    if torch.is_grad_enabled() and (x.requires_grad or (y is not None and y.requires_grad)):
+        return _apply((loss, batch, dtype, labels, weight, mask), x, y)
+    return _compute(loss, batch, dtype, (x, y, labels, weight, mask), (False, False))[0]
+
+
+def _compute(
+    loss: Any, batch: int, dtype: torch.dtype, tensors: Tensors, needs: tuple[bool, ...]
+) -> tuple[Tensor, Tensor | None, Tensor | None]:
+    if tensors[0].is_cpu and _use_kernels and loss.name in READY:  # type: ignore[union-attr]
+        return kernel(loss, batch, dtype, tensors, needs)
+    value, gradients = _chunked(loss, batch, dtype, tensors, needs)
+    return value, gradients[0], gradients[1]
+
+
+class _Fused(torch.autograd.Function):
+    """Value and gradients from one pass; the backward pass only scales."""
+
+    @staticmethod
+    def forward(ctx: Any, job: Any, x: Tensor, y: Tensor | None) -> Tensor:
+        loss, batch, dtype, labels, weight, mask = job
+        value, dx, dy = _compute(loss, batch, dtype, (x, y, labels, weight, mask), ctx.needs_input_grad[1:])
+        # Kept here and not by save_for_backward, which takes a microsecond: only second derivatives need the sides.
+        ctx.kept = dx, dy, x, y, x._version, 0 if y is None else y._version, job
+        return value
+
+    @staticmethod
+    def backward(ctx: Any, upstream: Tensor) -> Any:
+        kept = ctx.kept
+        if kept is None:
+            raise RuntimeError(
+                "Trying to backward through the graph a second time; specify retain_graph=True the first time"
+            )
+        if torch.is_grad_enabled():
+            return None, *_differentiable_gradients(kept, ctx.needs_input_grad[1:], upstream)
+        dx, dy = kept[:2]
+        keep = _keeps_graph()
+        if not keep:
+            ctx.kept = kept = None  # what nobody else holds, the engine takes over instead of copying it
+        if upstream.dim() == 0 and upstream.is_cpu and upstream.item() == 1:
+            return None, dx, dy
+        return None, _scaled(dx, upstream, not keep), _scaled(dy, upstream, not keep)
+
+
+_apply = super(torch.autograd.Function, _Fused).apply  # without what the Python of `apply` does for torch.func
+
+
+def _scaled(gradient: Tensor | None, upstream: Tensor, in_place: bool) -> Tensor | None:
+    if gradient is None:
+        return None
+    if 0 < upstream.dim() < gradient.dim():
+        upstream = upstream.unsqueeze(-1)
+    if in_place:
+        return gradient.mul_(upstream)
+    return (gradient * upstream).to(gradient.dtype)
+
+
+def _differentiable_gradients(
+    kept: Any, needs: tuple[bool, ...], upstream: Tensor
+) -> tuple[Tensor | None, Tensor | None]:
+    """The gradients as functions of the inputs, for derivatives of them."""
+    _, _, x, y, x_version, y_version, (loss, batch, dtype, *others) = kept
+    if x._version != x_version or (y is not None and y._version != y_version):
+        raise RuntimeError("an input of the loss was changed in place after it; second derivatives need it as it was")
+    sides = [t if t is None else t.view_as(t) for t in (x, y)]  # apart, should both be one tensor
+    asked = [t for t, need in zip(sides, needs, strict=True) if need]
+    found = iter(torch.autograd.grad(plain(loss, batch, dtype, *sides, *others), asked, upstream, create_graph=True))
+    first, second = (next(found) if need else None for need in needs)
+    return first, second
+
+
+def plain(loss: Any, batch: int, dtype: torch.dtype, *tensors: Tensor | None) -> Tensor:
+    """The loss in torch operations alone."""
+    if hasattr(loss, "parts"):
+        pieces = [
+            factor * plain(part, batch, dtype, *_placed(places, tensors)) for factor, part, places in loss.parts()
+        ]
+        return sum(pieces[1:], pieces[0])
+    values = loss.rows(*tensors)
+    if loss.reduction != "none":
+        values = divided(values.sum(), loss.divisor(batch, *tensors))
+    return values.to(dtype)
+
+
+def divided(total: Tensor, divisor: Any) -> Tensor:
+    if not isinstance(divisor, Tensor):
+        return total / divisor if divisor != 0 else total * 0
+    return torch.where(divisor == 0, 0.0, total / torch.where(divisor == 0, 1.0, divisor))
+
+
+def _chunked(
+    loss: Any, batch: int, dtype: torch.dtype, tensors: Tensors, needs: tuple[bool, ...]
+) -> tuple[Tensor, Gradients]:
+    """As `plain`, with gradients, a bounded number of rows at a time."""
+    if hasattr(loss, "parts"):
+        return _sum_of_parts(loss, batch, dtype, tensors, needs)
+    x: Tensor = tensors[0]  # type: ignore[assignment]
+    lead, classes = x.shape[:-1], x.shape[-1]
+    by_row = getattr(loss, "by_row", (0, 1, 2, 4))
+    flat = [t if t is None or i not in by_row else _by_rows(t, lead) for i, t in enumerate(tensors)]
+    gradients: Gradients = [
+        torch.empty_like(t, memory_format=torch.contiguous_format) if need else None  # type: ignore[arg-type]
+        for t, need in zip(tensors, needs, strict=False)
+    ]
+    asked = [i for i, g in enumerate(gradients) if g is not None]
+    none = loss.reduction == "none"
+    divisor = 1 if none else loss.divisor(batch, *flat)
+    values: list[Tensor] = []
+    step = max(1, _CHUNK // max(1, classes))
+    for start in range(0, max(lead.numel(), 1), step):
+        part = slice(start, start + step)
+        piece = [t[part] if t is not None and i in by_row else t for i, t in enumerate(flat)]
+        with torch.enable_grad():
+            for i in asked:
+                piece[i] = piece[i].detach().requires_grad_()  # type: ignore[union-attr]
+            of_rows = loss.rows(*piece)
+            total = divided(of_rows.sum(), divisor)
+            found = torch.autograd.grad(total, [piece[i] for i in asked]) if asked else ()  # type: ignore[arg-type]
+        for i, g in zip(asked, found, strict=True):
+            gradients[i].view(-1, *g.shape[1:])[part] = g  # type: ignore[union-attr]
+        values.append(of_rows.detach() if none else total.detach())
+    value = torch.cat(values).view(loss.shape(x)) if none else torch.stack(values).sum()
+    return value.to(dtype), gradients
+
+
+def _sum_of_parts(
+    loss: Any, batch: int, dtype: torch.dtype, tensors: Tensors, needs: tuple[bool, ...]
+) -> tuple[Tensor, Gradients]:
+    values: list[Tensor] = []
+    gradients: Gradients = [None, None]
+    for factor, part, places in loss.parts():
+        asked = tuple(place is not None and place < 2 and needs[place] for place in places[:2])
+        value, found = _chunked(part, batch, dtype, _placed(places, tensors), asked)
+        values.append(factor * value)
+        for place, g in zip(places, found, strict=False):
+            if g is not None:
+                gradients[place] = (
+                    g.mul_(factor) if gradients[place] is None else gradients[place].add_(g, alpha=factor)
+                )
+    return sum(values[1:], values[0]), gradients
+
+
+def _placed(places: tuple[Any, ...], tensors: Tensors) -> Tensors:
+    return tuple(None if p is None else p(tensors) if callable(p) else tensors[p] for p in places)
+
+
+def _by_rows(t: Tensor, lead: torch.Size) -> Tensor:
+    """With one axis of rows in place of the leading axes."""
+    return t.reshape(lead.numel(), *t.shape[len(lead) :])
+
+
+def _operator(loss: Any, batch: int, dtype: torch.dtype, *tensors: Tensor | None) -> Tensor:
+    grad = torch.is_grad_enabled()
+    needs = [grad and t is not None and t.requires_grad for t in tensors[:2]]
+    return getattr(torch.ops.relent, loss.name)(*tensors, *loss, batch, dtype, needs)[0]
