@@ -2405,6 +2405,13 @@ def _wasserstein_gradient(x: Annotated[NDArray[numpy.float64], dict(shape=(None,
 
 def _quantile_coupling(x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], x_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, y_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> tuple: ...
 
+class _LossPlan:
+    def __call__(self, arg0: int, arg1: int, arg2: int, arg3: int, arg4: int, arg5: int, arg6: int, arg7: int, arg8: int, arg9: int, arg10: int, arg11: int, arg12: int, arg13: int, arg14: int, arg15: int, arg16: int, /) -> None: ...
+
+def _loss_plan(arg0: str, arg1: tuple, /) -> _LossPlan: ...
+
+def _loss_names() -> list: ...
+
 def simd_path() -> str:
     """The instruction set that the measures run on, for example "AVX3"."""
 
