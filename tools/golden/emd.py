@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """tests/golden/emd.tsv: least costs of small transport problems in exact rational arithmetic.
 
 Successive shortest paths (Bellman-Ford) on fractions: no rounding anywhere, and another method than the library's.
