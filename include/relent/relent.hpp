@@ -154,3 +154,6 @@
 #include "relent/table/file.hpp"
 #include "relent/table/read_operand.hpp"
 #include "relent/table/source.hpp"
+#include "relent/transport/emd.hpp"
+#include "relent/transport/point_cloud.hpp"
+#include "relent/transport/transport_plan.hpp"
