@@ -15,6 +15,7 @@
 #include "joint_distributions.hpp"
 #include "measure_functions.hpp"
 #include "operands.hpp"
+#include "transport.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -41,6 +42,7 @@ NB_MODULE(_relent, m) {
   relent::python::bind_dependence(m);
   relent::python::bind_equality(m);
   relent::python::bind_histogram(m);
+  relent::python::bind_transport(m);
   m.def("simd_path", &relent::simd_path, "The instruction set that the measures run on, for example \"AVX3\".");
   m.def("simd_paths", &relent::simd_paths, "Every instruction set that this machine can run, best first.");
   m.def("_force_simd_path", &relent::force_simd_path, "name"_a);
