@@ -35,6 +35,14 @@ from ._relent import (
     MissingFileError,
     Operand,
 )
+from ._transport import (
+    barycenter,
+    empirical_sinkhorn,
+    max_sliced_wasserstein,
+    sinkhorn,
+    sinkhorn_divergence,
+    sliced_wasserstein,
+)
 from ._version import __version__
 
 __all__ = [
@@ -56,14 +64,20 @@ __all__ = [
     "Operand",
     "__version__",
     "associations",
+    "barycenter",
     "compare",
     "conditional_mutual_information",
     "counts",
     "distribution",
+    "empirical_sinkhorn",
     "independence_p_value",
     "masses",
+    "max_sliced_wasserstein",
     "measure",
     "samples",
+    "sinkhorn",
+    "sinkhorn_divergence",
+    "sliced_wasserstein",
     "test_equality",
     "transfer_entropy",
     "transfer_p_value",

@@ -1,9 +1,11 @@
 #include "transport.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -16,6 +18,9 @@
 #include "relent/transport/sinkhorn.hpp"
 #include "relent/transport/sinkhorn_barycenter.hpp"
 #include "relent/transport/sinkhorn_divergence.hpp"
+#include "relent/transport/sliced_wasserstein.hpp"
+
+#include "answer.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -131,10 +136,30 @@ void bind_sinkhorn(nb::module_& m) {
   });
 }
 
-}  // namespace
+void bind_sliced(nb::module_& m) {
+  const auto options = [](int directions, double p, double level, std::uint64_t seed, int threads) {
+    return sliced_options{.p = p, .directions = directions, .level = level, .seed = seed, .threads = threads};
+  };
+  m.def("_sliced_wasserstein", [options](const table& x, const table& y, const std::optional<numbers>& a,
+                                         const std::optional<numbers>& b, int directions, double p, double level,
+                                         std::uint64_t seed, int threads) {
+    const sliced_options how = options(directions, p, level, seed, threads);
+    estimate found = unlocked([&] { return sliced_wasserstein(view(a), view(b), cloud(x), cloud(y), how); });
+    return nb::cast(python_answer{
+        {.name = "sliced_wasserstein", .label = "sliced Wasserstein", .estimate = std::move(found), .in_units = false},
+        unit::nats});
+  });
+  m.def("_max_sliced_wasserstein",
+        [options](const table& x, const table& y, const std::optional<numbers>& a, const std::optional<numbers>& b,
+                  int directions, double p, std::uint64_t seed, int threads) {
+          const sliced_options how = options(directions, p, 0.95, seed, threads);
+          max_sliced_result found =
+              unlocked([&] { return max_sliced_wasserstein(view(a), view(b), cloud(x), cloud(y), how); });
+          return nb::make_tuple(found.value, as_array(std::move(found.direction)));
+        });
+}
 
-void bind_transport(nb::module_& m) {
-  bind_sinkhorn(m);
+void bind_divergence_and_barycenter(nb::module_& m) {
   nb::class_<sinkhorn_divergence_result>(m, "_SinkhornDivergenceResult")
       .def_ro("value", &sinkhorn_divergence_result::value)
       .def_ro("marginal_error", &sinkhorn_divergence_result::marginal_error)
@@ -174,6 +199,14 @@ void bind_transport(nb::module_& m) {
     return nb::make_tuple(as_array(std::move(found.masses)), found.marginal_error, found.converged, found.iterations,
                           found.notes);
   });
+}
+
+}  // namespace
+
+void bind_transport(nb::module_& m) {
+  bind_sinkhorn(m);
+  bind_divergence_and_barycenter(m);
+  bind_sliced(m);
 }
 
 }  // namespace relent::python

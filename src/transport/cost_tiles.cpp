@@ -2,10 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
+
+#include <fmt/format.h>
+
+#include "relent/core/error.hpp"
+
+#include "kernel/softmin.hpp"
 
 namespace relent::transporting {
 namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
 
 kernel::point_metric kernel_metric(metric m) {
   switch (m) {
@@ -57,8 +66,21 @@ std::vector<double> by_coordinate(const std::vector<double>& points, std::size_t
 
 }  // namespace
 
-cost_tiles::cost_tiles(const cost_matrix& dense)
-    : rows_(dense.rows), columns_(dense.columns), dense_(dense.values.data()) {}
+cost_tiles::cost_tiles(std::string_view function, const cost_matrix& dense)
+    : rows_(dense.rows), columns_(dense.columns), dense_(dense.values.data()) {
+  const kernel::cost_bounds bounds = kernel::bounds_of(dense_, dense.values.size());
+  for (std::size_t k = 0; bounds.least == -infinity && k < dense.values.size(); ++k) {
+    if (!(dense_[k] > -infinity)) {
+      throw bad_value(function, fmt::format("costs[{}]", k / columns_), static_cast<std::int64_t>(k % columns_),
+                      dense_[k], "a number or +infinity");
+    }
+  }
+  least_ = std::min(bounds.least, bounds.largest);
+  largest_ = bounds.largest;
+  if (!std::isfinite(largest_)) {  // no pair is allowed; whoever has mass is refused
+    least_ = largest_ = 0;
+  }
+}
 
 cost_tiles::cost_tiles(const point_cloud& from, const point_cloud& to, const ground_metric& distance)
     : rows_(from.size()),
@@ -69,7 +91,9 @@ cost_tiles::cost_tiles(const point_cloud& from, const point_cloud& to, const gro
       from_turned_(by_coordinate(from_, rows_, dimensions_)),
       to_turned_(by_coordinate(to_, columns_, dimensions_)),
       distance_(distance),
-      how_(kernel_metric(distance.kind)) {}
+      how_(kernel_metric(distance.kind)) {
+  find_bounds();
+}
 
 const double* cost_tiles::compute(const double* x, const std::vector<double>& ys, std::size_t first, std::size_t count,
                                  double* scratch) const noexcept {
@@ -95,15 +119,7 @@ const double* cost_tiles::column(std::size_t j, std::size_t first, std::size_t c
   return scratch;
 }
 
-double cost_tiles::range() const {
-  if (dense()) {
-    double least = std::numeric_limits<double>::infinity(), most = -least;
-    for (std::size_t i = 0; i < rows_ * columns_; ++i) {
-      least = std::min(least, dense_[i]);
-      most = std::isinf(dense_[i]) ? most : std::max(most, dense_[i]);
-    }
-    return most >= least ? most - least : 0;
-  }
+void cost_tiles::find_bounds() {
   // The distance of the far corners of the box that holds both clouds.
   std::vector<double> low(dimensions_), high(dimensions_);
   double corner = 0;
@@ -114,7 +130,7 @@ double cost_tiles::range() const {
     high[k] = std::max(*b, *d);
   }
   kernel::distances_to({how_, low.data(), high.data(), 1, dimensions_, distance_.order}, 1, &corner);
-  return distance_.kind == metric::cosine ? std::min(2.0, corner / 2) : corner;
+  largest_ = distance_.kind == metric::cosine ? std::min(2.0, corner / 2) : corner;
 }
 
 }  // namespace relent::transporting

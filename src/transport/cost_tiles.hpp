@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "relent/transport/emd.hpp"
@@ -18,7 +19,8 @@ inline constexpr std::size_t tile_width = 1024;
 /// clouds the transpose is as cheap, of a matrix its columns are gathered.
 class cost_tiles {
  public:
-  explicit cost_tiles(const cost_matrix& dense);
+  /// Throws error(errc::invalid_value) naming the first NaN or -infinity.
+  cost_tiles(std::string_view function, const cost_matrix& dense);
   /// Memory: both clouds once more, coordinate by coordinate.
   cost_tiles(const point_cloud& from, const point_cloud& to, const ground_metric& distance);
 
@@ -43,14 +45,18 @@ class cost_tiles {
   [[nodiscard]] const double* from_coordinate(std::size_t k) const noexcept { return from_turned_.data() + k * rows_; }
   [[nodiscard]] std::size_t dimensions() const noexcept { return dimensions_; }
 
-  /// An upper bound of the finite costs minus a lower bound: exact for a matrix.
-  [[nodiscard]] double range() const;
+  /// Of the finite costs: exact for a matrix, bounds between points.
+  [[nodiscard]] double least() const noexcept { return least_; }
+  [[nodiscard]] double largest() const noexcept { return largest_; }
 
  private:
   const double* compute(const double* x, const std::vector<double>& ys, std::size_t first, std::size_t count,
                         double* scratch) const noexcept;
 
+  void find_bounds();
+
   std::size_t rows_, columns_, dimensions_ = 0;
+  double least_ = 0, largest_ = 0;
   const double* dense_ = nullptr;
   std::vector<double> from_{}, to_{}, from_turned_{}, to_turned_{};
   ground_metric distance_{};

@@ -45,7 +45,7 @@ struct entropic_problem {
   [[nodiscard]] bool balanced() const noexcept;
 };
 
-/// Throws what `sinkhorn` throws for the form and the numbers of a matrix of costs.
+/// Throws what `sinkhorn` throws for the shape of a matrix of costs.
 void require_costs(std::string_view function, const cost_matrix& costs, std::size_t n, std::size_t m);
 /// Throws what `sinkhorn` throws for two clouds and their masses.
 void require_clouds(std::string_view function, const point_cloud& from, const point_cloud& to,

@@ -131,12 +131,7 @@ void entropic_sweep::by_logarithms(double epsilon, std::span<const double> h, co
 void entropic_sweep::keep_kernel(double epsilon) {
   const std::size_t n = costs_.rows(), m = costs_.columns();
   kernel_ = matrix(n, m);
-  double least = infinity;
-  for (std::size_t i = 0; i < n; ++i) {
-    const double* const row = costs_.row(i, 0, m, nullptr);
-    least = std::min(least, *std::min_element(row, row + m));
-  }
-  shift_ = least / epsilon;
+  shift_ = costs_.least() / epsilon;
   const std::vector<double> nothing(m, shift_);
   parallel_for(static_cast<std::int64_t>(n), threads_, [&](std::int64_t task) {
     const auto i = static_cast<std::size_t>(task);
@@ -154,21 +149,23 @@ bool entropic_sweep::by_kernel(std::span<const double> h, const row_factor& fact
   over_parts(column_sums, [&](std::size_t begin, std::size_t end, std::span<double> columns) {
     std::array<const double*, rows_together> rows{};
     std::array<double, rows_together> weights{};
-    std::size_t held = 0;
-    for (std::size_t r = begin; r < end; ++r) {
-      const std::size_t i = rows_[r];
-      rows[held] = kernel_.values.data() + i * m;
-      const double sum = kernel::dot_product(rows[held], v.data(), m);
-      log_sums[i] = std::log(sum) - shift_;
-      weights[held] = std::exp(factor(i, log_sums[i]) - shift_);
-      if (!(sum > 0 && std::isfinite(sum) && std::isfinite(weights[held]))) {
-        safe = false;
-        return;
+    std::array<double, rows_together> sums{};
+    for (std::size_t r = begin; r < end; r += rows_together) {
+      const std::size_t count = std::min(rows_together, end - r);
+      for (std::size_t k = 0; k < count; ++k) {
+        rows[k] = kernel_.values.data() + rows_[r + k] * m;
       }
-      if (++held == rows_together || r + 1 == end) {
-        kernel::add_rows(rows.data(), weights.data(), held, m, columns.data());
-        held = 0;
+      kernel::dot_products(rows.data(), count, v.data(), m, sums.data());
+      for (std::size_t k = 0; k < count; ++k) {
+        const std::size_t i = rows_[r + k];
+        log_sums[i] = std::log(sums[k]) - shift_;
+        weights[k] = sums[k] > 0 ? std::exp(factor(i, log_sums[i]) - shift_) : infinity;
+        if (!std::isfinite(sums[k]) || !std::isfinite(weights[k])) {
+          safe = false;
+          return;
+        }
       }
+      kernel::add_rows(rows.data(), weights.data(), count, m, columns.data());
     }
   });
   for (std::size_t j = 0; j < m; ++j) {

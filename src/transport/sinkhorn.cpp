@@ -68,7 +68,7 @@ matrix plan_of(std::span<const double> a, std::span<const double> b, const cost_
 sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, const cost_matrix& costs,
                          double epsilon, const sinkhorn_options& how) {
   require_costs("sinkhorn", costs, a.size(), b.size());
-  return solved(a, b, cost_tiles(costs), epsilon, how);
+  return solved(a, b, cost_tiles("sinkhorn", costs), epsilon, how);
 }
 
 sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, const point_cloud& from,
@@ -81,7 +81,7 @@ sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, c
 matrix sinkhorn_plan(std::span<const double> a, std::span<const double> b, const cost_matrix& costs,
                      const sinkhorn_result& of) {
   require_costs("sinkhorn_plan", costs, a.size(), b.size());
-  return plan_of(a, b, cost_tiles(costs), of);
+  return plan_of(a, b, cost_tiles("sinkhorn_plan", costs), of);
 }
 
 matrix sinkhorn_plan(std::span<const double> a, std::span<const double> b, const point_cloud& from,

@@ -74,7 +74,7 @@ barycenter_result sinkhorn_barycenter(const matrix& members, std::span<const dou
   }
   const std::vector<double> shares = shares_of(weights, members.rows);
   require_costs(name, costs, members.columns, costs.columns);
-  const cost_tiles tiles(costs);
+  const cost_tiles tiles(name, costs);
   const std::vector<double> even(costs.columns, 1 / static_cast<double>(costs.columns));
   std::vector<member> all;
   all.reserve(members.rows);
