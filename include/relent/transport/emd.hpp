@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 
 #include "relent/transport/point_cloud.hpp"
@@ -18,14 +19,34 @@ struct cost_matrix {
 
 struct emd_options {
   std::int64_t iteration_limit = std::numeric_limits<std::int64_t>::max();  ///< pivots; 0: the start plan as it is
-  double time_limit = std::numeric_limits<double>::infinity();              ///< seconds
-  std::span<const double> start_dual{};  ///< a guess of v (columns), from a solution of a problem near this one
+  double time_limit = std::numeric_limits<double>::infinity();              ///< seconds, looked at between blocks
+  std::span<const double> start_dual{};  ///< v of a problem near this one: fewer pivots, the same optimum
+  std::optional<double> moved{};         ///< partial transport: how much mass is moved, at most the lesser total
+  std::optional<double> unmoved_cost{};  ///< unbalanced: what a unit of mass costs that is left on either side
 };
 
 /// The earth mover's distance: the least cost sum P_ij c_ij of a plan P >= 0 with row sums a and column sums b.
+///
+/// a: n masses, b: m masses, finite and >= 0, totals equal within 1e-9 of the larger (b is then scaled to the total of
+/// a; they need not be 1). Costs are in any unit, and may be negative. Nothing depends on threads: there is one.
+/// Partial (`moved` = s): the least cost of a plan whose row sums are at most a, column sums at most b, and whose total
+/// is s. Unbalanced (`unmoved_cost` = t): the least sum P_ij c_ij + t (sum a - row sums) + t (sum b - column sums) over
+/// the same plans, which is total variation as a penalty; totals may differ. The duals are then the derivatives with
+/// respect to a and b themselves.
+///
+/// Method: network simplex on strongly feasible trees whose masses are whole numbers near 2^-61 of the total: nothing
+/// drifts or cycles. Masses below that go where their point's potential is met. Every answer carries its certificate;
+/// status `optimal` says that no pair has a reduced cost below -2^-47 of the largest cost. At a limit the plan is
+/// feasible and the gap says how far from the best it can be.
+/// Memory: O(n + m), about 300 bytes a row and 60 a column; the matrix is read where it lies.
+/// Gradient: d cost / d a_i = from_dual[i], up to one constant for all i, likewise b; d cost / d c_ij = P_ij.
+/// Throws: error(errc::empty, invalid_value, shape_mismatch, not_normalised, out_of_range) for what is said above, and
+/// error(errc::unsupported), naming the rows that have nowhere to go, where the forbidden pairs leave no plan.
+/// Source: Ahuja, Magnanti & Orlin 1993, Network Flows, chapter 11; Cunningham 1976, Math. Programming 11, 105.
 [[nodiscard]] transport_plan emd(std::span<const double> a, std::span<const double> b, const cost_matrix& costs,
                                  const emd_options& how = {});
-/// The same for two clouds of points; costs are computed when they are looked at: memory O(n + m).
+/// The same for two clouds of points. Costs are computed when they are looked at; memory O(n + m) but in more than four
+/// dimensions, where up to 2^27 costs (1 GiB) are stored, since looking is then quicker than computing.
 [[nodiscard]] transport_plan emd(std::span<const double> a, std::span<const double> b, const point_cloud& from,
                                  const point_cloud& to, const ground_metric& distance = {},
                                  const emd_options& how = {});

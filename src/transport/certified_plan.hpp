@@ -1,0 +1,22 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "relent/transport/transport_plan.hpp"
+
+#include "transport/cost_rows.hpp"
+#include "transport/network_simplex.hpp"
+#include "transport/whole_units.hpp"
+
+namespace relent::transporting {
+
+/// The plan of a tree, duals that the costs allow, and from both the certificate. Columns are as `units` scaled them.
+[[nodiscard]] transport_plan certified_plan(const network_simplex& solved, const cost_rows& costs,
+                                            const whole_units& units, std::span<const double> a);
+
+/// The words for a tree that ships along forbidden pairs and cannot do without: rows whose mass is more than what the
+/// columns hold that they may go to (Hall's condition).
+[[nodiscard]] std::string why_infeasible(const spanning_tree& tree, const cost_rows& costs, double unit);
+
+}  // namespace relent::transporting

@@ -1,0 +1,165 @@
+#include "relent/transport/emd.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <numeric>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "relent/core/error.hpp"
+
+#include "transport/certified_plan.hpp"
+#include "transport/cost_rows.hpp"
+#include "transport/marginals.hpp"
+#include "transport/network_simplex.hpp"
+#include "transport/slack_costs.hpp"
+#include "transport/whole_units.hpp"
+
+namespace relent {
+namespace {
+
+using namespace transporting;
+
+constexpr std::string_view name = "emd";
+
+/// The potentials of columns to start from, negated and padded: those given, else the least cost of each column.
+std::vector<double> start_offsets(const cost_rows& costs, std::span<const double> given) {
+  std::vector<double> out(costs.padded(), kernel::closed_column);
+  if (!given.empty()) {
+    std::ranges::transform(given, out.begin(), [](double v) { return -v; });
+    std::fill(out.begin() + std::ssize(given), out.begin() + static_cast<std::ptrdiff_t>(costs.columns()), 0.0);
+    return out;
+  }
+  std::vector<double> room(costs.padded());
+  std::fill_n(out.begin(), costs.columns(), kernel::no_bound);
+  for (std::size_t i = 0; i < costs.rows(); ++i) {
+    kernel::lower_to(costs.row(i, room.data()), costs.columns(), 0, out.data());
+  }
+  std::transform(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(costs.columns()), out.begin(),
+                 [](double c) { return c < kernel::no_bound ? -c : 0.0; });
+  return out;
+}
+
+transport_plan solve(std::span<const double> a, std::span<const double> b, const cost_rows& costs,
+                     const emd_options& how) {
+  const whole_units units(name, a, b);
+  network_simplex simplex(costs, units.supply(), units.demand(), start_offsets(costs, how.start_dual));
+  const transport_status status = simplex.run(how);
+  if (simplex.ships_forbidden()) {
+    if (status == transport_status::optimal) {
+      throw error(errc::unsupported, name, why_infeasible(simplex.tree(), costs, units.unit()));
+    }
+    throw error(errc::unsupported, name, "the limit was reached before there was a plan without forbidden pairs");
+  }
+  transport_plan out = certified_plan(simplex, costs, units, a);
+  out.status = status;
+  return out;
+}
+
+/// Partial and unbalanced transport are balanced ones with a place more on each side, for the mass that stays.
+transport_plan solve_with_slack(std::span<const double> a, std::span<const double> b, const cost_rows& costs,
+                                const emd_options& how) {
+  const double a_sum = require_masses(name, "a", a).value(), b_sum = require_masses(name, "b", b).value();
+  double slack_cost = 0, both = std::numeric_limits<double>::infinity(), kept_a = 0, kept_b = 0;
+  if (how.moved) {
+    const double moved = *how.moved, least = std::min(a_sum, b_sum);
+    if (how.unmoved_cost) {
+      throw error(errc::unsupported, name, "moved and unmoved_cost ask for different things: give one of them");
+    }
+    if (!(moved > 0 && moved <= least * (1 + 1e-12))) {
+      throw bad_value(name, "moved", std::nullopt, moved, fmt::format("> 0 and <= {}, the lesser total", least),
+                      errc::out_of_range);
+    }
+    kept_a = std::max(0.0, a_sum - moved);
+    kept_b = std::max(0.0, b_sum - moved);
+  } else {
+    slack_cost = *how.unmoved_cost;
+    both = 0;
+    if (!(slack_cost >= 0 && slack_cost < kernel::no_bound)) {
+      throw bad_value(name, "unmoved_cost", std::nullopt, slack_cost, "finite and >= 0", errc::out_of_range);
+    }
+    kept_a = a_sum;
+    kept_b = b_sum;
+  }
+  const slack_costs extended(costs, slack_cost, both);
+  std::vector<double> supply(a.begin(), a.end()), demand(b.begin(), b.end());
+  supply.push_back(kept_b);
+  demand.resize(extended.columns(), 0.0);
+  demand.back() = kept_a;
+  transport_plan out = solve(supply, demand, extended, how);
+  std::erase_if(out.plan, [&](const shipment& s) { return s.from == a.size() || s.to + 1 == demand.size(); });
+  // A unit more of a also leaves a unit more of room beside b, and the other way round.
+  const double beside_a = out.from_dual.back(), beside_b = out.to_dual.back();
+  out.from_dual.pop_back();
+  out.to_dual.resize(b.size());
+  for (double& u : out.from_dual) {
+    u += std::isfinite(beside_b) ? beside_b : 0;
+  }
+  for (double& v : out.to_dual) {
+    v += std::isfinite(beside_a) ? beside_a : 0;
+  }
+  return out;
+}
+
+transport_plan answer(std::span<const double> a, std::span<const double> b, const cost_rows& costs,
+                      const emd_options& how) {
+  const auto require_length = [](std::string_view argument, std::size_t has, std::size_t needs) {
+    if (has != needs) {
+      throw error(errc::shape_mismatch, name, fmt::format("{} has {} masses for {} places", argument, has, needs));
+    }
+  };
+  require_length("a", a.size(), costs.rows());
+  require_length("b", b.size(), costs.columns());
+  if (costs.rows() + costs.columns() > (std::size_t{1} << 30)) {
+    throw error(errc::out_of_range, name, "more than 2^30 places on both sides together");
+  }
+  if (!how.start_dual.empty() && how.start_dual.size() != b.size()) {
+    throw error(errc::shape_mismatch, name,
+                fmt::format("start_dual has {} numbers for {} columns", how.start_dual.size(), b.size()));
+  }
+  for (std::size_t j = 0; j < how.start_dual.size(); ++j) {
+    if (!(std::abs(how.start_dual[j]) < kernel::no_bound)) {
+      throw bad_value(name, "start_dual", static_cast<std::int64_t>(j), how.start_dual[j], "finite");
+    }
+  }
+  if (how.iteration_limit < 0) {
+    throw bad_value(name, "iteration_limit", std::nullopt, static_cast<double>(how.iteration_limit), ">= 0",
+                    errc::out_of_range);
+  }
+  if (!(how.time_limit >= 0)) {
+    throw bad_value(name, "time_limit", std::nullopt, how.time_limit, ">= 0", errc::out_of_range);
+  }
+  return how.moved || how.unmoved_cost ? solve_with_slack(a, b, costs, how) : solve(a, b, costs, how);
+}
+
+}  // namespace
+
+transport_plan emd(std::span<const double> a, std::span<const double> b, const cost_matrix& costs,
+                   const emd_options& how) {
+  return answer(a, b, *stored_costs(name, "M", costs), how);
+}
+
+transport_plan emd(std::span<const double> a, std::span<const double> b, const point_cloud& from, const point_cloud& to,
+                   const ground_metric& distance, const emd_options& how) {
+  require_comparable(name, from, to, distance);
+  require_cloud(name, "X", from, distance);
+  require_cloud(name, "Y", to, distance);
+  const std::unique_ptr<cost_rows> computed = computed_costs(from, to, distance);
+  constexpr std::size_t dimensions_to_compute = 4, most_stored = std::size_t{1} << 27;
+  if ((from.dimensions <= dimensions_to_compute && distance.kind != metric::minkowski) ||
+      from.size() > most_stored / to.size()) {
+    return answer(a, b, *computed, how);
+  }
+  const std::size_t n = from.size(), m = to.size();
+  std::vector<double> values(n * m), room(computed->padded());
+  for (std::size_t i = 0; i < n; ++i) {
+    std::copy_n(computed->row(i, room.data()), m, values.begin() + static_cast<std::ptrdiff_t>(i * m));
+  }
+  return answer(a, b, *stored_costs(name, "costs", {values, n, m}), how);
+}
+
+}  // namespace relent

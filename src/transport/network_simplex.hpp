@@ -1,0 +1,62 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "relent/transport/emd.hpp"
+
+#include "transport/cost_rows.hpp"
+#include "transport/short_lists.hpp"
+#include "transport/spanning_tree.hpp"
+
+namespace relent::transporting {
+
+/// The network simplex on a complete bipartite graph whose arcs are nowhere stored. Units are whole numbers, so that
+/// nothing drifts; potentials are doubles, which are computed anew from the tree before an optimum is believed.
+/// Source: Ahuja, Magnanti & Orlin 1993, Network Flows, chapter 11; block search: Kiraly & Kovacs 2012.
+class network_simplex {
+ public:
+  /// `offset` is a guess of the columns' potentials, negated and padded.
+  network_simplex(const cost_rows& costs, std::span<const std::int64_t> supply, std::span<const std::int64_t> demand,
+                  std::vector<double> offset);
+
+  /// Pivots until no arc has a reduced cost below rounding, or a limit is reached.
+  transport_status run(const emd_options& how);
+
+  [[nodiscard]] const spanning_tree& tree() const noexcept { return tree_; }
+  [[nodiscard]] double row_potential(std::size_t i) const noexcept { return heights_[i]; }
+  /// The potentials of columns, negated, and closed where a column has no units.
+  [[nodiscard]] const double* offsets() const noexcept { return heights_.data() + costs_.rows(); }
+  /// Some units still go where they must not: at an optimum that means no plan can do without.
+  [[nodiscard]] bool ships_forbidden() const noexcept;
+  [[nodiscard]] std::int64_t pivots() const noexcept { return pivots_; }
+
+ private:
+  enum class source { lists, rows };
+
+  using clock = std::chrono::steady_clock;
+
+  transport_status settle(const emd_options& how, clock::time_point start);
+  void heights_from_tree();
+  void shift(const spanning_tree::moved& moved, double by);
+  /// The best arc of each of some rows into found_; false where a whole round of rows has none.
+  bool gather(source from);
+  [[nodiscard]] double reduced(const arc_cost& arc) const noexcept;
+  /// The best of those found, as things stand now; null where none is below the tolerance.
+  [[nodiscard]] const arc_cost* best() const noexcept;
+
+  const cost_rows& costs_;
+  double tolerance_;
+  double penalty_;  ///< what a forbidden pair costs in the tree; none ever enters it
+  spanning_tree tree_;
+  std::vector<double> heights_;  ///< of nodes: potentials of rows, negated ones of columns; c_ij = the difference
+  short_lists lists_;
+  std::vector<std::size_t> live_{};  ///< the rows with units
+  std::vector<arc_cost> found_{};
+  std::size_t at_ = 0;  ///< of live_: the next row to be looked at
+  std::int64_t pivots_ = 0;
+};
+
+}  // namespace relent::transporting
