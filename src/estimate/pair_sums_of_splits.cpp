@@ -14,7 +14,7 @@
 namespace relent::estimating {
 namespace {
 
-constexpr std::size_t tile = 256;          // rows of K that are computed together
+constexpr std::size_t tile = 256;  // rows of K that are computed together
 constexpr std::size_t splits_together = 1024;
 
 /// Whether row i is of the first sample (1) or not (0), by row and split, a matrix a tile of rows.

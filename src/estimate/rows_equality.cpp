@@ -30,9 +30,9 @@ constexpr std::array ladder{0.25, 0.5, 1.0, 2.0, 4.0};
 void check(std::string_view function, const matrix& x, const matrix& y, const test_options& how, std::size_t least) {
   for (const auto& [argument, rows] : {std::pair<const char*, const matrix*>{"x", &x}, {"y", &y}}) {
     if (rows->rows < least || rows->columns == 0) {
-      throw error(errc::empty, function,
-                  fmt::format("{} has {} rows of {}, at least {} are needed", argument, rows->rows, rows->columns,
-                              least));
+      throw error(
+          errc::empty, function,
+          fmt::format("{} has {} rows of {}, at least {} are needed", argument, rows->rows, rows->columns, least));
     }
     for (std::size_t i = 0; i < rows->values.size(); ++i) {
       if (!std::isfinite(rows->values[i])) {

@@ -243,8 +243,7 @@ double dot_product(const double* a, const double* b, std::size_t n) noexcept {
   return HWY_DYNAMIC_DISPATCH(Dot)(a, b, n);
 }
 
-void dot_products(const double* const* rows, std::size_t count, const double* v, std::size_t n,
-                  double* out) noexcept {
+void dot_products(const double* const* rows, std::size_t count, const double* v, std::size_t n, double* out) noexcept {
   HWY_DYNAMIC_DISPATCH(DotRows)(rows, count, v, n, out);
 }
 

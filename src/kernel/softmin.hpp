@@ -17,8 +17,7 @@ double exponentials(const double* cost, const double* h, double inverse, double 
                     double* out) noexcept;
 
 /// sum[j] += weights[0] rows[0][j] + ... for at most four rows.
-void add_rows(const double* const* rows, const double* weights, std::size_t count, std::size_t n,
-              double* sum) noexcept;
+void add_rows(const double* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum) noexcept;
 
 /// The least cost, -infinity where one is that or NaN; the largest finite one, -infinity where there is none.
 struct cost_bounds {

@@ -33,9 +33,7 @@ using numbers = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device:
 using table = nb::ndarray<const double, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 
 std::span<const double> view(const numbers& x) { return {x.data(), x.size()}; }
-std::span<const double> view(const std::optional<numbers>& x) {
-  return x ? view(*x) : std::span<const double>();
-}
+std::span<const double> view(const std::optional<numbers>& x) { return x ? view(*x) : std::span<const double>(); }
 point_cloud cloud(const table& x) { return {{x.data(), x.size()}, x.shape(1)}; }
 cost_matrix costs(const table& x) { return {{x.data(), x.size()}, x.shape(0), x.shape(1)}; }
 
@@ -71,8 +69,7 @@ sinkhorn_form form_named(const std::string& name) {
 }
 
 sinkhorn_options options(double tolerance, int max_iterations, bool anneal, bool accelerate, double from_penalty,
-                         double to_penalty, const std::string& form, const std::optional<numbers>& start,
-                         int threads) {
+                         double to_penalty, const std::string& form, const std::optional<numbers>& start, int threads) {
   return {.tolerance = tolerance,
           .max_iterations = max_iterations,
           .anneal = anneal,
@@ -99,25 +96,22 @@ void bind_sinkhorn(nb::module_& m) {
       .def_ro("notes", &sinkhorn_result::notes)
       .def_prop_ro("f", [](const sinkhorn_result& r) { return as_array(r.from_potential); })
       .def_prop_ro("g", [](const sinkhorn_result& r) { return as_array(r.to_potential); });
-  m.def(
-      "_sinkhorn",
-      [](const numbers& a, const numbers& b, const table& c, double reg, double tolerance, int max_iterations,
-         bool anneal, bool accelerate, double from_penalty, double to_penalty, const std::string& form,
-         const std::optional<numbers>& start, int threads) {
-        const auto how = options(tolerance, max_iterations, anneal, accelerate, from_penalty, to_penalty, form, start,
-                                 threads);
-        return unlocked([&] { return sinkhorn(view(a), view(b), costs(c), reg, how); });
-      });
-  m.def(
-      "_sinkhorn_points",
-      [](const numbers& a, const numbers& b, const table& x, const table& y, const std::string& distance, double order,
-         double reg, double tolerance, int max_iterations, bool anneal, bool accelerate, double from_penalty,
-         double to_penalty, const std::string& form, const std::optional<numbers>& start, int threads) {
-        const auto how = options(tolerance, max_iterations, anneal, accelerate, from_penalty, to_penalty, form, start,
-                                 threads);
-        const ground_metric by{metric_named(distance), order};
-        return unlocked([&] { return sinkhorn(view(a), view(b), cloud(x), cloud(y), by, reg, how); });
-      });
+  m.def("_sinkhorn", [](const numbers& a, const numbers& b, const table& c, double reg, double tolerance,
+                        int max_iterations, bool anneal, bool accelerate, double from_penalty, double to_penalty,
+                        const std::string& form, const std::optional<numbers>& start, int threads) {
+    const auto how =
+        options(tolerance, max_iterations, anneal, accelerate, from_penalty, to_penalty, form, start, threads);
+    return unlocked([&] { return sinkhorn(view(a), view(b), costs(c), reg, how); });
+  });
+  m.def("_sinkhorn_points", [](const numbers& a, const numbers& b, const table& x, const table& y,
+                               const std::string& distance, double order, double reg, double tolerance,
+                               int max_iterations, bool anneal, bool accelerate, double from_penalty, double to_penalty,
+                               const std::string& form, const std::optional<numbers>& start, int threads) {
+    const auto how =
+        options(tolerance, max_iterations, anneal, accelerate, from_penalty, to_penalty, form, start, threads);
+    const ground_metric by{metric_named(distance), order};
+    return unlocked([&] { return sinkhorn(view(a), view(b), cloud(x), cloud(y), by, reg, how); });
+  });
   m.def("_sinkhorn_plan", [](const numbers& a, const numbers& b, const table& c, const sinkhorn_result& of) {
     return as_array(unlocked([&] { return sinkhorn_plan(view(a), view(b), costs(c), of); }));
   });
@@ -131,8 +125,7 @@ void bind_sinkhorn(nb::module_& m) {
                                  double from_penalty, double to_penalty, int threads) {
     const sinkhorn_options how{.from_penalty = from_penalty, .to_penalty = to_penalty, .threads = threads};
     const ground_metric by{metric_named(distance), order};
-    return as_tuple(
-        unlocked([&] { return sinkhorn_gradient(view(a), view(b), cloud(x), cloud(y), by, of, how); }));
+    return as_tuple(unlocked([&] { return sinkhorn_gradient(view(a), view(b), cloud(x), cloud(y), by, of, how); }));
   });
 }
 
@@ -179,14 +172,14 @@ void bind_divergence_and_barycenter(nb::module_& m) {
           const ground_metric by{metric_named(distance), order};
           return unlocked([&] { return sinkhorn_divergence(view(a), view(b), cloud(x), cloud(y), by, reg, how); });
         });
-  m.def("_sinkhorn_divergence_gradient",
-        [](const numbers& a, const numbers& b, const table& x, const table& y, const std::string& distance,
-           double order, const sinkhorn_divergence_result& of, double penalty, int threads) {
-          const sinkhorn_options how{.from_penalty = penalty, .to_penalty = penalty, .threads = threads};
-          const ground_metric by{metric_named(distance), order};
-          return as_tuple(unlocked(
-              [&] { return sinkhorn_divergence_gradient(view(a), view(b), cloud(x), cloud(y), by, of, how); }));
-        });
+  m.def("_sinkhorn_divergence_gradient", [](const numbers& a, const numbers& b, const table& x, const table& y,
+                                            const std::string& distance, double order,
+                                            const sinkhorn_divergence_result& of, double penalty, int threads) {
+    const sinkhorn_options how{.from_penalty = penalty, .to_penalty = penalty, .threads = threads};
+    const ground_metric by{metric_named(distance), order};
+    return as_tuple(
+        unlocked([&] { return sinkhorn_divergence_gradient(view(a), view(b), cloud(x), cloud(y), by, of, how); }));
+  });
   m.def("_sinkhorn_barycenter", [](const table& members, const numbers& weights, const table& c, double reg,
                                    double tolerance, int max_iterations, int threads) {
     matrix rows;
@@ -194,8 +187,7 @@ void bind_divergence_and_barycenter(nb::module_& m) {
     rows.columns = members.shape(1);
     rows.values.assign(members.data(), members.data() + members.size());
     const sinkhorn_options how{.tolerance = tolerance, .max_iterations = max_iterations, .threads = threads};
-    barycenter_result found =
-        unlocked([&] { return sinkhorn_barycenter(rows, view(weights), costs(c), reg, how); });
+    barycenter_result found = unlocked([&] { return sinkhorn_barycenter(rows, view(weights), costs(c), reg, how); });
     return nb::make_tuple(as_array(std::move(found.masses)), found.marginal_error, found.converged, found.iterations,
                           found.notes);
   });

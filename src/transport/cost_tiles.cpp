@@ -96,7 +96,7 @@ cost_tiles::cost_tiles(const point_cloud& from, const point_cloud& to, const gro
 }
 
 const double* cost_tiles::compute(const double* x, const std::vector<double>& ys, std::size_t first, std::size_t count,
-                                 double* scratch) const noexcept {
+                                  double* scratch) const noexcept {
   kernel::distances_to({how_, x, ys.data() + first, ys.size() / dimensions_, dimensions_, distance_.order}, count,
                        scratch);
   if (distance_.kind == metric::cosine) {

@@ -101,8 +101,9 @@ bool entropic_problem::balanced() const noexcept { return std::isinf(from.penalt
 
 void require_costs(std::string_view function, const cost_matrix& costs, std::size_t n, std::size_t m) {
   if (costs.rows != n || costs.columns != m || costs.values.size() != n * m) {
-    throw error(errc::shape_mismatch, function,
-                fmt::format("costs have shape {} x {}, a and b have {} and {} masses", costs.rows, costs.columns, n, m));
+    throw error(
+        errc::shape_mismatch, function,
+        fmt::format("costs have shape {} x {}, a and b have {} and {} masses", costs.rows, costs.columns, n, m));
   }
 }
 
@@ -113,16 +114,16 @@ void require_clouds(std::string_view function, const point_cloud& from, const po
   require_comparable(function, from, to, distance);
   for (const auto& [side, points, masses] : {std::tuple{"from", from.size(), n}, std::tuple{"to", to.size(), m}}) {
     if (points != masses) {
-      throw error(errc::shape_mismatch, function,
-                  fmt::format("{} has {} points and {} masses", side, points, masses));
+      throw error(errc::shape_mismatch, function, fmt::format("{} has {} points and {} masses", side, points, masses));
     }
   }
 }
 
 std::string unconverged_note(int iterations, double error, double tolerance) {
-  return fmt::format("not converged: after {} iterations the marginal error is {:.3g}, which should be at most {:g}; ask "
-                     "for more iterations or a larger epsilon",
-                     iterations, error, tolerance);
+  return fmt::format(
+      "not converged: after {} iterations the marginal error is {:.3g}, which should be at most {:g}; ask "
+      "for more iterations or a larger epsilon",
+      iterations, error, tolerance);
 }
 
 sinkhorn_result finish(entropic_problem& problem, double plan_total, double error, int iterations) {
@@ -147,8 +148,7 @@ sinkhorn_result finish(entropic_problem& problem, double plan_total, double erro
   }
   for (std::size_t j = 0; j < to.mass.size(); ++j) {
     if (to.mass[j] == 0) {
-      to.potential[j] =
-          -epsilon * to.damping(epsilon) * log_sum_column(problem.costs, j, k, 1 / epsilon, space);
+      to.potential[j] = -epsilon * to.damping(epsilon) * log_sum_column(problem.costs, j, k, 1 / epsilon, space);
     }
   }
   out.from_potential = from.potential;

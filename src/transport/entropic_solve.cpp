@@ -132,8 +132,7 @@ class alternating {
         continue;
       }
       const double sum = column_sums_[j];
-      const double log_sum =
-          sum >= least_column_sum && std::isfinite(sum) ? std::log(sum) - h_[j] : summed_anew(j);
+      const double log_sum = sum >= least_column_sum && std::isfinite(sum) ? std::log(sum) - h_[j] : summed_anew(j);
       to.potential[j] += step * (-damped * log_sum - to.potential[j]);
     }
   }

@@ -42,8 +42,8 @@ row_sum sum_row(const cost_tiles& costs, std::size_t i, std::span<const double> 
   double top = -infinity;
   for (std::size_t first = 0; first < m; first += tile_width) {
     const std::size_t count = std::min(tile_width, m - first);
-    top = std::max(top, kernel::largest_exponent(costs.row(i, first, count, cost_space), h.data() + first, inverse,
-                                                 count));
+    top = std::max(top,
+                   kernel::largest_exponent(costs.row(i, first, count, cost_space), h.data() + first, inverse, count));
   }
   if (!std::isfinite(top)) {
     std::fill_n(out, m, 0.0);
@@ -85,9 +85,8 @@ void entropic_sweep::skip(std::span<const double> mass) {
   }
 }
 
-void entropic_sweep::over_parts(
-    std::span<double> column_sums,
-    const std::function<void(std::size_t, std::size_t, std::span<double>)>& body) {
+void entropic_sweep::over_parts(std::span<double> column_sums,
+                                const std::function<void(std::size_t, std::size_t, std::span<double>)>& body) {
   const std::size_t m = column_sums.size();
   const std::size_t parts = std::clamp<std::size_t>(rows_.size() / least_rows_a_part, 1, most_parts);
   part_sums_.assign(parts * m, 0.0);

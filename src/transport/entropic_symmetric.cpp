@@ -24,8 +24,8 @@ void sum_rows(const entropic_problem& of, double epsilon, std::span<double> log_
     row_space space(n);
     const std::size_t first = static_cast<std::size_t>(task) * rows_a_task;
     for (std::size_t i = first; i < std::min(n, first + rows_a_task); ++i) {
-      log_sums[i] = sum_row(of.costs, i, h, 1 / epsilon, log_sums[i], space.exponentials.data(), space.costs.data())
-                        .log_sum;
+      log_sums[i] =
+          sum_row(of.costs, i, h, 1 / epsilon, log_sums[i], space.exponentials.data(), space.costs.data()).log_sum;
     }
   });
 }

@@ -18,9 +18,9 @@ class over_relaxation {
   static constexpr int window = 8, settling = 4, patience = 150;
   static constexpr double largest = 1.985, least_change = 0.01;
   double factor_ = 1, most_ = largest;
-  double at_change_ = 0;        ///< the error when the factor was changed
+  double at_change_ = 0;         ///< the error when the factor was changed
   double errors_[window + 1]{};  ///< the last ones, a ring
-  int steps_ = 0;               ///< since then
+  int steps_ = 0;                ///< since then
 };
 
 }  // namespace relent::transporting

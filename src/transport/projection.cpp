@@ -44,9 +44,8 @@ double mean_power(const std::vector<double>& u, const std::vector<double>& v, do
 std::vector<std::size_t> rising_order(const std::vector<double>& values) {
   std::vector<std::size_t> order(values.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, [&](std::size_t i, std::size_t j) {
-    return values[i] != values[j] ? values[i] < values[j] : i < j;
-  });
+  std::ranges::sort(
+      order, [&](std::size_t i, std::size_t j) { return values[i] != values[j] ? values[i] < values[j] : i < j; });
   return order;
 }
 

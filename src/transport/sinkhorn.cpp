@@ -65,8 +65,8 @@ matrix plan_of(std::span<const double> a, std::span<const double> b, const cost_
 
 }  // namespace
 
-sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, const cost_matrix& costs,
-                         double epsilon, const sinkhorn_options& how) {
+sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, const cost_matrix& costs, double epsilon,
+                         const sinkhorn_options& how) {
   require_costs("sinkhorn", costs, a.size(), b.size());
   return solved(a, b, cost_tiles("sinkhorn", costs), epsilon, how);
 }

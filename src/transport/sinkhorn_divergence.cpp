@@ -58,9 +58,8 @@ sinkhorn_divergence_result sinkhorn_divergence(std::span<const double> a, std::s
   out.of_to = self_term(b, to, distance, epsilon, how);
   out.between = solve_near(problem, out.of_to.to_potential);
   const double apart = problem.from.total - problem.to.total;
-  out.value =
-      out.between.value - out.of_from.value / 2 - out.of_to.value / 2 +
-      (problem.balanced() ? 0 : epsilon / 2 * apart * apart);
+  out.value = out.between.value - out.of_from.value / 2 - out.of_to.value / 2 +
+              (problem.balanced() ? 0 : epsilon / 2 * apart * apart);
   out.converged = true;
   for (const auto& [part, words] : {std::pair{&out.between, "between both"}, std::pair{&out.of_from, "of the first"},
                                     std::pair{&out.of_to, "of the second"}}) {

@@ -47,9 +47,9 @@ void check(std::string_view function, std::span<const double> a, std::span<const
     static_cast<void>(require_masses(function, "b", b));
   }
   if ((!a.empty() && a.size() != x.size()) || (!b.empty() && b.size() != y.size())) {
-    throw error(errc::shape_mismatch, function,
-                fmt::format("x and y have {} and {} points, a and b {} and {} masses", x.size(), y.size(), a.size(),
-                            b.size()));
+    throw error(
+        errc::shape_mismatch, function,
+        fmt::format("x and y have {} and {} points, a and b {} and {} masses", x.size(), y.size(), a.size(), b.size()));
   }
   if (!(how.p >= 1) || !std::isfinite(how.p)) {
     throw bad_value(function, "p", std::nullopt, how.p, "finite and >= 1", errc::out_of_range);
@@ -79,8 +79,7 @@ void fill_block(matrix& out, std::size_t first, std::size_t count, std::mt19937_
     const double turn = static_cast<double>(random() >> 11U) * 0x1p-53;
     for (std::size_t i = 0; i < count; ++i) {
       // t and -t are one direction: half a circle is all there is.
-      const double angle =
-          std::numbers::pi * (static_cast<double>(i) + turn) / static_cast<double>(count);
+      const double angle = std::numbers::pi * (static_cast<double>(i) + turn) / static_cast<double>(count);
       out(first + i, 0) = std::cos(angle);
       out(first + i, 1) = std::sin(angle);
     }
@@ -199,13 +198,13 @@ estimate sliced_wasserstein(std::span<const double> a, std::span<const double> b
   const double mean = std::accumulate(powers.begin(), powers.end(), 0.0) / static_cast<double>(powers.size());
   estimate out{.value = std::pow(mean, 1 / how.p), .method = method::monte_carlo};
   if (starts.size() < 3) {
-    out.notes.push_back(fmt::format("no interval from {} directions; at least {} are needed", how.directions,
-                                    2 * least_block));
+    out.notes.push_back(
+        fmt::format("no interval from {} directions; at least {} are needed", how.directions, 2 * least_block));
     return out;
   }
   const double error = error_of_mean(powers, starts, mean);
-  const double far = boost::math::quantile(
-      boost::math::students_t(static_cast<double>(starts.size()) - 2), (1 + how.level) / 2);
+  const double far =
+      boost::math::quantile(boost::math::students_t(static_cast<double>(starts.size()) - 2), (1 + how.level) / 2);
   out.level = how.level;
   out.interval = {std::pow(std::max(0.0, mean - far * error), 1 / how.p), std::pow(mean + far * error, 1 / how.p)};
   out.standard_error = mean > 0 ? error / how.p * out.value / mean : 0;

@@ -8,10 +8,10 @@
 
 #include <gtest/gtest.h>
 
-#include "kernel/simd.hpp"
 #include "relent/core/error.hpp"
 #include "relent/transport/sinkhorn_divergence.hpp"
 
+#include "kernel/simd.hpp"
 #include "transport/entropic_cases.hpp"
 
 namespace relent {
@@ -47,7 +47,8 @@ TEST(sinkhorn, is_the_closed_form_between_normals) {
   const line_problem p = two_normals(m1, s1, m2, s2);
   for (const double epsilon : {0.2, 1.0, 5.0}) {
     const double v = epsilon / 2, d = std::sqrt(4 * s1 * s1 * s2 * s2 + v * v);
-    const double known = (m1 - m2) * (m1 - m2) + s1 * s1 + s2 * s2 - d + v * (1 - std::log(2 * v)) + v * std::log(d + v);
+    const double known =
+        (m1 - m2) * (m1 - m2) + s1 * s1 + s2 * s2 - d + v * (1 - std::log(2 * v)) + v * std::log(d + v);
     const sinkhorn_result r = sinkhorn(p.a, p.b, view(p.costs), epsilon, {.tolerance = 1e-11});
     EXPECT_TRUE(r.converged);
     EXPECT_NEAR(r.value, known, 1e-10) << epsilon;
@@ -196,8 +197,7 @@ TEST(sinkhorn, tends_to_the_exact_cost_and_to_the_product) {
   const double exact = emd(p.a, p.b, view(p.costs)).cost;
   double before = endless;
   for (const double epsilon : {0.3, 0.1, 0.03, 0.01}) {
-    const sinkhorn_result r =
-        sinkhorn(p.a, p.b, view(p.costs), epsilon, {.tolerance = 1e-9, .max_iterations = 100000});
+    const sinkhorn_result r = sinkhorn(p.a, p.b, view(p.costs), epsilon, {.tolerance = 1e-9, .max_iterations = 100000});
     EXPECT_TRUE(r.converged) << epsilon;
     EXPECT_GE(r.transport_cost, exact - 1e-8);
     EXPECT_LT(r.transport_cost - exact, before);
@@ -257,10 +257,10 @@ TEST(sinkhorn, gradients_are_what_differences_say) {
       };
       const sinkhorn_result r = sinkhorn(p.a, p.b, p.from(), p.to(), {kind}, 0.2, how);
       const transport_gradient g = sinkhorn_gradient(p.a, p.b, p.from(), p.to(), {kind}, r, how);
-      EXPECT_NEAR(product(g.from.values, by),
-                  slope([&](const auto& x) { return value(p.a, p.b, x, p.y); }, p.x, by), 1e-6);
-      EXPECT_NEAR(product(g.to.values, by_y),
-                  slope([&](const auto& y) { return value(p.a, p.b, p.x, y); }, p.y, by_y), 1e-6);
+      EXPECT_NEAR(product(g.from.values, by), slope([&](const auto& x) { return value(p.a, p.b, x, p.y); }, p.x, by),
+                  1e-6);
+      EXPECT_NEAR(product(g.to.values, by_y), slope([&](const auto& y) { return value(p.a, p.b, p.x, y); }, p.y, by_y),
+                  1e-6);
       std::vector<double> more(9, 0.01);
       more[0] = std::isinf(rho) ? -0.08 : 0.02;  // equalities keep the total
       EXPECT_NEAR(product(g.from_mass, more),
@@ -292,8 +292,7 @@ TEST(sinkhorn, takes_what_lies_at_the_edges) {
   a.push_back(0);
   x.push_back(p.x[0]);
   x.push_back(p.x[1]);
-  const sinkhorn_result more =
-      sinkhorn(a, p.b, {x, 2}, p.to(), {metric::squared_euclidean}, 0.2, {.tolerance = 1e-12});
+  const sinkhorn_result more = sinkhorn(a, p.b, {x, 2}, p.to(), {metric::squared_euclidean}, 0.2, {.tolerance = 1e-12});
   EXPECT_NEAR(more.value, whole.value, 1e-12);
   EXPECT_NEAR(more.from_potential.back(), more.from_potential.front(), 1e-9);
   // Huge costs, and masses of very different size.
@@ -316,8 +315,8 @@ TEST(sinkhorn, far_points_need_no_luck) {
   }
   const std::vector<double> even(20, 0.05);
   for (const bool anneal : {true, false}) {
-    const sinkhorn_result r = sinkhorn(even, even, {x, 1}, {y, 1}, {metric::euclidean}, 1e-2,
-                                       {.max_iterations = 5000, .anneal = anneal});
+    const sinkhorn_result r =
+        sinkhorn(even, even, {x, 1}, {y, 1}, {metric::euclidean}, 1e-2, {.max_iterations = 5000, .anneal = anneal});
     EXPECT_NEAR(r.transport_cost, 1000, 1e-6) << anneal << ' ' << r.marginal_error;
     const sinkhorn_result square = sinkhorn(even, even, {x, 1}, {y, 1}, {metric::squared_euclidean}, 0.05,
                                             {.max_iterations = 20000, .anneal = anneal});
@@ -336,11 +335,21 @@ TEST(sinkhorn, refuses_by_name) {
   expect_refusal([&] { return sinkhorn(half, std::vector<double>{0.5, 0.7}, costs, 1); }, "b to 1.2");
   expect_refusal([&] { return sinkhorn({}, half, costs, 1); }, "shape");
   expect_refusal([&] { return sinkhorn(half, half, {c, 1, 4}, 1); }, "1 x 4");
-  expect_refusal([&] { return sinkhorn(half, half, {std::vector<double>{0, std::nan(""), 1, 0}, 2, 2}, 1); }, "costs[0][1]");
-  expect_refusal([&] { return sinkhorn(half, half, {std::vector<double>{0, 1, endless, endless}, 2, 2}, 1); },
-       "a[1] has mass");
-  expect_refusal([&] { return sinkhorn(half, half, {std::vector<double>{0, endless, 1, endless}, 2, 2}, 1); },
-       "b[1] has mass");
+  expect_refusal(
+      [&] {
+        return sinkhorn(half, half, {std::vector<double>{0, std::nan(""), 1, 0}, 2, 2}, 1);
+      },
+      "costs[0][1]");
+  expect_refusal(
+      [&] {
+        return sinkhorn(half, half, {std::vector<double>{0, 1, endless, endless}, 2, 2}, 1);
+      },
+      "a[1] has mass");
+  expect_refusal(
+      [&] {
+        return sinkhorn(half, half, {std::vector<double>{0, endless, 1, endless}, 2, 2}, 1);
+      },
+      "b[1] has mass");
   expect_refusal([&] { return sinkhorn(half, half, costs, 1, {.tolerance = 0}); }, "tolerance");
   expect_refusal([&] { return sinkhorn(half, half, costs, 1, {.max_iterations = 0}); }, "max_iterations");
   expect_refusal([&] { return sinkhorn(half, half, costs, 1, {.from_penalty = 0}); }, "from_penalty");
@@ -399,8 +408,8 @@ TEST(sinkhorn_divergence, gradients_are_what_differences_say) {
                   1e-6);
       std::vector<double> more(8, 0.01);
       more[0] = std::isinf(rho) ? -0.07 : 0.02;
-      EXPECT_NEAR(product(g.from_mass, more),
-                  slope([&](const auto& a) { return value(a, p.x, p.y); }, p.a, more, 1e-2), 1e-6);
+      EXPECT_NEAR(product(g.from_mass, more), slope([&](const auto& a) { return value(a, p.x, p.y); }, p.a, more, 1e-2),
+                  1e-6);
     }
   }
 }

@@ -22,8 +22,8 @@ enum class sinkhorn_form {
 struct sinkhorn_options {
   double tolerance = 1e-9;    ///< of the marginal error, a share of the larger total
   int max_iterations = 1000;  ///< of all stages together
-  bool anneal = true;         ///< begin at an epsilon as large as the costs, and divide it by 4 down to the one asked for
-  bool accelerate = true;     ///< over-relaxation, by a factor that the observed convergence sets
+  bool anneal = true;      ///< begin at an epsilon as large as the costs, and divide it by 4 down to the one asked for
+  bool accelerate = true;  ///< over-relaxation, by a factor that the observed convergence sets
   double from_penalty = std::numeric_limits<double>::infinity();  ///< rho of KL(P 1 | a), > 0; infinite: P 1 = a
   double to_penalty = std::numeric_limits<double>::infinity();    ///< the same of b
   sinkhorn_form form = sinkhorn_form::automatic;
@@ -45,7 +45,8 @@ struct sinkhorn_result {
 };
 
 /// Entropic optimal transport: the least of
-///   sum P_ij c_ij + epsilon KL(P | a b^T) + rho_a KL(P 1 | a) + rho_b KL(P^T 1 | b),   KL(p | q) = sum p log(p/q) - p + q,
+///   sum P_ij c_ij + epsilon KL(P | a b^T) + rho_a KL(P 1 | a) + rho_b KL(P^T 1 | b),   KL(p | q) = sum p log(p/q) - p
+///   + q,
 /// where an infinite rho demands equality (the default), by Sinkhorn's iteration. Costs are in any unit, epsilon in the
 /// same. As epsilon falls to 0 the value tends to that of `emd`; as it grows, P to a b^T (over the total).
 ///

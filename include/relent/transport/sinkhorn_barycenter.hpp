@@ -17,8 +17,8 @@ struct barycenter_result {
 };
 
 /// The entropic barycentre on fixed places: the masses b that minimise sum over k of weight_k W(a_k, b), W(a, b) =
-/// min <P, c> + epsilon KL(P | 1 1^T), by iterated Bregman projections in logarithms. It is smoother than its members, by
-/// about epsilon. `members` holds k rows of n masses, `costs` n rows (places of the members) by m columns (places of
+/// min <P, c> + epsilon KL(P | 1 1^T), by iterated Bregman projections in logarithms. It is smoother than its members,
+/// by about epsilon. `members` holds k rows of n masses, `costs` n rows (places of the members) by m columns (places of
 /// the barycentre).
 /// Of `how` are read tolerance, max_iterations, form and threads. Memory: k (n + m) numbers and those of a pass of
 /// `sinkhorn`. Threads change no bit.

@@ -10,16 +10,16 @@ namespace relent {
 /// The debiased cost, and the three problems it is made of.
 struct sinkhorn_divergence_result {
   double value = 0;
-  bool converged = false;      ///< all three have
-  double marginal_error = 0;   ///< the largest of the three
+  bool converged = false;     ///< all three have
+  double marginal_error = 0;  ///< the largest of the three
   sinkhorn_result between{}, of_from{}, of_to{};
   std::vector<std::string> notes{};
 };
 
 /// S(a, b) = W(a, b) - W(a, a) / 2 - W(b, b) / 2 + epsilon (sum a - sum b)^2 / 2, W the least value that `sinkhorn`
 /// finds, each with the same epsilon and penalties. It is 0 for equal measures and above 0 for others (for squared and
-/// plain Euclidean costs), which W is not; it tends to the cost of `emd` as epsilon falls to 0 and, for squared Euclidean
-/// costs, to |mean a - mean b|^2 as epsilon grows.
+/// plain Euclidean costs), which W is not; it tends to the cost of `emd` as epsilon falls to 0 and, for squared
+/// Euclidean costs, to |mean a - mean b|^2 as epsilon grows.
 ///
 /// The self-terms are solved for one potential, f = g, by averaged steps. Penalties must be equal on both sides, since
 /// the self-terms would have no one potential else.
