@@ -46,12 +46,12 @@ def main():
     a, b = a / a.sum(), b / b.sum()
     costs = ot.dist(x, y)
     wide, narrow = 0.1 * costs.max(), 0.01 * costs.max()
-    fixed = dict(numItermax=20, stopThr=0, warn=False)
+    fixed = {"numItermax": 20, "stopThr": 0, "warn": False}
 
     def ours(reg, form, **more):
         return relent.sinkhorn(a, b, costs, reg, form=form, threads=threads, **more)
 
-    plain = dict(max_iterations=20, tolerance=1e-300, anneal=False, accelerate=False)
+    plain = {"max_iterations": 20, "tolerance": 1e-300, "anneal": False, "accelerate": False}
 
     def until(error, reg):
         """POT's plain log-domain iteration until its error, the 2-norm of one side, is at most `error`."""

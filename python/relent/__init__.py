@@ -34,14 +34,23 @@ from ._relent import (
     Measurement,
     MissingFileError,
     Operand,
+    TransportPlan,
 )
-from ._transport import (
+from ._sinkhorn import (
     barycenter,
     empirical_sinkhorn,
     max_sliced_wasserstein,
     sinkhorn,
     sinkhorn_divergence,
     sliced_wasserstein,
+)
+from ._transport import (
+    WassersteinGradient,
+    cramer_distance,
+    emd,
+    quantile_coupling,
+    wasserstein_distance,
+    wasserstein_gradient,
 )
 from ._version import __version__
 
@@ -62,18 +71,23 @@ __all__ = [
     "Measurement",
     "MissingFileError",
     "Operand",
+    "TransportPlan",
+    "WassersteinGradient",
     "__version__",
     "associations",
     "barycenter",
     "compare",
     "conditional_mutual_information",
     "counts",
+    "cramer_distance",
     "distribution",
+    "emd",
     "empirical_sinkhorn",
     "independence_p_value",
     "masses",
     "max_sliced_wasserstein",
     "measure",
+    "quantile_coupling",
     "samples",
     "sinkhorn",
     "sinkhorn_divergence",
@@ -81,4 +95,6 @@ __all__ = [
     "test_equality",
     "transfer_entropy",
     "transfer_p_value",
+    "wasserstein_distance",
+    "wasserstein_gradient",
 ]

@@ -2299,6 +2299,153 @@ def histogram(x: Any, edges: Any, *, threads: int = 0) -> numpy.typing.NDArray[n
     relent.InputTypeError for what is no array of numbers.
     """
 
+class TransportPlan:
+    """
+    A plan of exact transport: what goes where, its cost, and the certificate that says how near the best it is. ``.plan`` and ``numpy.asarray`` give it as a matrix.
+    """
+
+    @property
+    def cost(self) -> float:
+        """The sum of mass times cost (and, unbalanced, of what was left)."""
+
+    @property
+    def plan(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None, None))]:
+        """
+        The plan as a dense n x m matrix; refused with MemoryError above 2^31 numbers.
+        """
+
+    def __array__(self, dtype: object | None = None, copy: object | None = None) -> object: ...
+
+    @property
+    def rows(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,))]:
+        """Where each shipment comes from."""
+
+    @property
+    def columns(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,))]:
+        """Where each shipment goes."""
+
+    @property
+    def masses(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]:
+        """How much each shipment carries."""
+
+    @property
+    def from_dual(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]:
+        """
+        Potentials u of the rows: the derivative of the cost with respect to a, up to a constant.
+        """
+
+    @property
+    def to_dual(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]:
+        """
+        Potentials v of the columns; u_i + v_j <= M_ij everywhere, which proves the gap.
+        """
+
+    @property
+    def gap(self) -> float:
+        """The cost minus what the potentials prove that no plan is below."""
+
+    @property
+    def least_reduced_cost(self) -> float:
+        """
+        min M_ij - u_i - v_j with the potentials of the tree itself; 0 up to rounding at an optimum.
+        """
+
+    @property
+    def marginal_error(self) -> float:
+        """
+        The largest difference between a sum of the plan and the mass it should be.
+        """
+
+    @property
+    def status(self) -> str:
+        """"optimal", "iteration_limit" or "time_limit"."""
+
+    @property
+    def pivots(self) -> int: ...
+
+    def __repr__(self) -> str: ...
+
+def _emd(a: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], b: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], costs: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)] | None, x: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)] | None, y: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)] | None, metric: str, order: float, iteration_limit: int | None, time_limit: float | None, start_dual: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, moved: float | None, unmoved_cost: float | None) -> TransportPlan: ...
+
+def _wasserstein_distance(x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], order: float, x_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, y_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> float: ...
+
+def _wasserstein_distances(x: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], order: float, threads: int) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]: ...
+
+def _circular_wasserstein(x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], period: float, x_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, y_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> float: ...
+
+def _line_distance(which: str, x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], x_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, y_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> float: ...
+
+def _wasserstein_gradient(x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], order: float, x_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, y_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> tuple: ...
+
+def _quantile_coupling(x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], x_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, y_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> tuple: ...
+
+class _SinkhornResult:
+    @property
+    def value(self) -> float: ...
+
+    @property
+    def transport_cost(self) -> float: ...
+
+    @property
+    def marginal_error(self) -> float: ...
+
+    @property
+    def converged(self) -> bool: ...
+
+    @property
+    def iterations(self) -> int: ...
+
+    @property
+    def notes(self) -> list[str]: ...
+
+    @property
+    def f(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]: ...
+
+    @property
+    def g(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]: ...
+
+def _sinkhorn(arg0: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], arg1: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], arg2: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], arg3: float, arg4: float, arg5: int, arg6: bool, arg7: bool, arg8: float, arg9: float, arg10: str, arg11: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, arg12: int, /) -> _SinkhornResult: ...
+
+def _sinkhorn_points(arg0: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], arg1: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], arg2: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], arg3: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], arg4: str, arg5: float, arg6: float, arg7: float, arg8: int, arg9: bool, arg10: bool, arg11: float, arg12: float, arg13: str, arg14: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, arg15: int, /) -> _SinkhornResult: ...
+
+def _sinkhorn_plan(arg0: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], arg1: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], arg2: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], arg3: _SinkhornResult, /) -> Annotated[NDArray[numpy.float64], dict(shape=(None, None))]: ...
+
+def _sinkhorn_points_plan(arg0: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], arg1: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], arg2: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], arg3: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], arg4: str, arg5: float, arg6: _SinkhornResult, /) -> Annotated[NDArray[numpy.float64], dict(shape=(None, None))]: ...
+
+def _sinkhorn_gradient(arg0: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], arg1: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], arg2: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], arg3: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], arg4: str, arg5: float, arg6: _SinkhornResult, arg7: float, arg8: float, arg9: int, /) -> tuple: ...
+
+class _SinkhornDivergenceResult:
+    @property
+    def value(self) -> float: ...
+
+    @property
+    def marginal_error(self) -> float: ...
+
+    @property
+    def converged(self) -> bool: ...
+
+    @property
+    def between(self) -> _SinkhornResult: ...
+
+    @property
+    def of_from(self) -> _SinkhornResult: ...
+
+    @property
+    def of_to(self) -> _SinkhornResult: ...
+
+    @property
+    def notes(self) -> list[str]: ...
+
+def _sinkhorn_divergence(arg0: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], arg1: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], arg2: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], arg3: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], arg4: str, arg5: float, arg6: float, arg7: float, arg8: int, arg9: float, arg10: int, /) -> _SinkhornDivergenceResult: ...
+
+def _sinkhorn_divergence_gradient(arg0: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], arg1: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], arg2: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], arg3: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], arg4: str, arg5: float, arg6: _SinkhornDivergenceResult, arg7: float, arg8: int, /) -> tuple: ...
+
+def _sinkhorn_barycenter(arg0: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], arg1: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], arg2: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], arg3: float, arg4: float, arg5: int, arg6: int, /) -> tuple: ...
+
+def _sliced_wasserstein(arg0: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], arg1: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], arg2: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, arg3: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, arg4: int, arg5: float, arg6: float, arg7: int, arg8: int, /) -> object: ...
+
+def _max_sliced_wasserstein(arg0: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], arg1: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)], arg2: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, arg3: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, arg4: int, arg5: float, arg6: int, arg7: int, /) -> tuple: ...
+
 def simd_path() -> str:
     """The instruction set that the measures run on, for example "AVX3"."""
 

@@ -1,373 +1,157 @@
 from __future__ import annotations
 
-import warnings
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from . import _relent
-from ._relent import Answer, InputError, InputTypeError
+from ._relent import InputError, TransportPlan
 
-_INFINITE = float("inf")
-
-
-class TransportGradient(NamedTuple):
-    """d value / d masses and points. Gradients to masses that keep their total are known up to one constant."""
-
-    a: np.ndarray
-    b: np.ndarray
-    x: np.ndarray
-    y: np.ndarray
+Numbers = Any
 
 
-class _Solved:
-    """What an entropic problem's answer has, however its costs were given."""
-
-    def __init__(self, found: _relent._SinkhornResult):
-        self._found = found
-        _warn(found.notes)
-
-    @property
-    def value(self) -> float:
-        """The least <P, M> + reg KL(P | a b^T) (+ penalties), by its dual."""
-        return self._found.value
-
-    @property
-    def transport_cost(self) -> float:
-        """<P, M>"""
-        return self._found.transport_cost
-
-    @property
-    def marginal_error(self) -> float:
-        """sum |P 1 - a| + sum |P^T 1 - b|, over the larger total: of this plan, not an estimate."""
-        return self._found.marginal_error
-
-    @property
-    def converged(self) -> bool:
-        return self._found.converged
-
-    @property
-    def iterations(self) -> int:
-        return self._found.iterations
-
-    @property
-    def notes(self) -> list[str]:
-        return self._found.notes
-
-    @property
-    def f(self) -> np.ndarray:
-        """The potential of the first side: P_ij = a_i b_j exp((f_i + g_j - M_ij) / reg)."""
-        return self._found.f
-
-    @property
-    def g(self) -> np.ndarray:
-        return self._found.g
-
-    def __float__(self) -> float:
-        return self.value
-
-    def __repr__(self) -> str:
-        found = self._found
-        return "\n  ".join(
-            [
-                f"value {found.value:.6g}, transport cost {found.transport_cost:.6g}, "
-                f"marginal error {found.marginal_error:.2g} after {found.iterations} iterations",
-                *found.notes,
-            ]
-        )
-
-
-class Sinkhorn(_Solved):
-    """An entropic plan between masses with a matrix of costs."""
-
-    def __init__(self, found: _relent._SinkhornResult, a: np.ndarray, b: np.ndarray, costs: np.ndarray):
-        super().__init__(found)
-        self._problem = (a, b, costs)
-
-    @property
-    def plan(self) -> np.ndarray:
-        """P, which is d value / d M too."""
-        return _relent._sinkhorn_plan(*self._problem, self._found)
-
-
-class EmpiricalSinkhorn(_Solved):
-    """An entropic plan between two clouds of points."""
-
-    def __init__(self, found: _relent._SinkhornResult, problem: tuple, penalties: tuple[float, float], threads: int):
-        super().__init__(found)
-        self._problem, self._penalties, self._threads = problem, penalties, threads
-
-    @property
-    def plan(self) -> np.ndarray:
-        """P, all n m numbers of it."""
-        return _relent._sinkhorn_points_plan(*self._problem, self._found)
-
-    def gradient(self) -> TransportGradient:
-        """Of the value, by the envelope theorem; for the metrics "euclidean" and "sqeuclidean"."""
-        return TransportGradient(
-            *_relent._sinkhorn_gradient(*self._problem, self._found, *self._penalties, self._threads)
-        )
-
-
-class SinkhornDivergence:
-    """The debiased divergence with its three terms."""
-
-    def __init__(self, found: _relent._SinkhornDivergenceResult, problem: tuple, penalty: float, threads: int):
-        self._found, self._problem, self._penalty, self._threads = found, problem, penalty, threads
-        self.value: float = found.value
-        self.marginal_error: float = found.marginal_error
-        self.converged: bool = found.converged
-        self.notes: list[str] = found.notes
-        #: W(a, b), W(a, a), W(b, b)
-        self.terms: tuple[float, float, float] = (found.between.value, found.of_from.value, found.of_to.value)
-        _warn(found.notes)
-
-    def gradient(self) -> TransportGradient:
-        """Of the divergence, by the envelope theorem, those of the self-terms included."""
-        return TransportGradient(
-            *_relent._sinkhorn_divergence_gradient(*self._problem, self._found, self._penalty, self._threads)
-        )
-
-    def __float__(self) -> float:
-        return self.value
-
-    def __repr__(self) -> str:
-        return "\n  ".join(
-            [f"Sinkhorn divergence {self.value:.6g}, marginal error {self.marginal_error:.2g}", *self.notes]
-        )
-
-
-class Barycenter(NamedTuple):
-    """Masses on the places of the costs' columns."""
-
-    masses: np.ndarray
-    marginal_error: float
-    converged: bool
-    iterations: int
-    notes: list[str]
-
-
-def sinkhorn(
-    a: Any,
-    b: Any,
-    M: Any,
-    reg: float,
+def emd(
+    a: Numbers,
+    b: Numbers,
+    M: Numbers = None,
     *,
-    unbalanced: float | tuple[float, float] | None = None,
-    form: str = "auto",
-    max_iterations: int = 1000,
-    tolerance: float = 1e-9,
-    anneal: bool = True,
-    accelerate: bool = True,
-    start: Any = None,
-    threads: int = 0,
-) -> Sinkhorn:
-    """Entropic optimal transport: the least <P, M> + reg KL(P | a b^T) over plans P with row sums a and column sums b.
+    x: Numbers = None,
+    y: Numbers = None,
+    metric: str = "euclidean",
+    order: float = 2,
+    iteration_limit: int | None = None,
+    time_limit: float | None = None,
+    start_dual: Numbers = None,
+    moved: float | None = None,
+    unmoved_cost: float | None = None,
+) -> TransportPlan:
+    """Exact optimal transport: the plan P >= 0 with row sums ``a`` and column sums ``b`` whose cost sum P_ij M_ij is least.
 
-    Arguments stand in POT's order. ``a`` or ``b`` None or empty means equal masses; +infinity in ``M`` forbids a pair.
-    ``unbalanced`` is the penalty rho of rho KL(P 1 | a) + rho KL(P^T 1 | b), one number or one a side, in place of the
-    equalities. ``form`` is ``"log"`` (any ``reg``), ``"scaling"`` (faster, for costs that span at most 300 ``reg``) or
-    ``"auto"``. ``start`` holds potentials ``g`` of a problem near this one.
+    ``M`` is any matrix of costs (+inf forbids a pair), or ``x`` (n, d) and ``y`` (m, d) are points and ``metric`` one of
+    "euclidean", "sqeuclidean", "cityblock", "chebyshev", "cosine", "minkowski" (with its ``order``): costs are then
+    computed when they are looked at, in memory that grows with n + m. ``None`` or an empty list for ``a`` or ``b``
+    means equal weights. Totals must agree within 1e-9, unless ``moved`` (partial transport: how much is moved) or
+    ``unmoved_cost`` (unbalanced: what a unit left behind on either side costs) is given.
 
-    Where the marginal error stays above ``tolerance``, the answer says so (``.converged``, ``.notes``) and a warning is
-    given. Returns a Sinkhorn: ``.value``, ``.transport_cost``, ``.plan``, ``.f``, ``.g``, ``.marginal_error``.
+    Returns a TransportPlan: ``.cost``, ``.plan`` (the dense matrix, as POT's ``ot.emd`` returns it; also by
+    ``numpy.asarray``), ``.rows``, ``.columns``, ``.masses`` (the plan as n + m - 1 shipments at most), ``.from_dual``,
+    ``.to_dual``, and the certificate ``.gap``, ``.least_reduced_cost``, ``.marginal_error``. At ``iteration_limit``
+    pivots or ``time_limit`` seconds ``.status`` says so, and the plan is the best so far, within ``.gap`` of the least
+    cost. ``start_dual``, the ``to_dual`` of a problem near this one, saves pivots.
     """
-    costs = _table("M", M)
-    first, second = _masses("a", a, costs.shape[0]), _masses("b", b, costs.shape[1])
-    found = _relent._sinkhorn(
-        first,
-        second,
+    if (M is None) == (x is None and y is None) or (x is None) != (y is None):
+        raise InputError("emd: give either M, a matrix of costs, or both x and y, points in rows")
+    costs = None if M is None else _table(M, "M")
+    xs, ys = (None, None) if x is None else (_table(x, "x"), _table(y, "y"))
+    n, m = costs.shape if costs is not None else (len(xs), len(ys))
+    return _relent._emd(
+        _weights(a, n, "a"),
+        _weights(b, m, "b"),
         costs,
-        reg,
-        tolerance,
-        max_iterations,
-        anneal,
-        accelerate,
-        *_penalties(unbalanced),
-        form,
-        _optional("start", start),
-        threads,
+        xs,
+        ys,
+        metric,
+        order,
+        iteration_limit,
+        time_limit,
+        None if start_dual is None else _run(start_dual, "start_dual"),
+        moved,
+        unmoved_cost,
     )
-    return Sinkhorn(found, first, second, costs)
 
 
-def empirical_sinkhorn(
-    x: Any,
-    y: Any,
-    reg: float,
-    a: Any = None,
-    b: Any = None,
-    metric: str = "sqeuclidean",
+def wasserstein_distance(
+    x: Numbers,
+    y: Numbers,
+    p: float = 1,
     *,
-    order: float = 2.0,
-    unbalanced: float | tuple[float, float] | None = None,
-    max_iterations: int = 1000,
-    tolerance: float = 1e-9,
-    anneal: bool = True,
-    accelerate: bool = True,
-    start: Any = None,
+    x_weights: Numbers = None,
+    y_weights: Numbers = None,
+    period: float | None = None,
     threads: int = 0,
-) -> EmpiricalSinkhorn:
-    """``sinkhorn`` between two clouds, one point a row: costs are computed as they are needed, in O(n + m) memory.
+) -> Any:
+    """The Wasserstein distance of order ``p`` >= 1 (``math.inf`` too) between numbers on a line, exactly.
 
-    ``metric`` is ``"sqeuclidean"`` (without a half), ``"euclidean"``, ``"cityblock"``, ``"chebyshev"``, ``"cosine"`` or
-    ``"minkowski"`` with its ``order``. ``.gradient()`` gives the derivatives to masses and points.
+    ``x`` and ``y`` are samples, in any order and of any lengths, with weights or without; weights are divided by their
+    sum. Arrays of shape (k, n) and (k, m) are k pairs and give k distances. With ``period`` the line is a circle of
+    that circumference (order 1).
     """
-    problem = _clouds(x, y, a, b, metric, order)
-    penalties = _penalties(unbalanced)
-    found = _relent._sinkhorn_points(
-        *problem,
-        reg,
-        tolerance,
-        max_iterations,
-        anneal,
-        accelerate,
-        *penalties,
-        "log",
-        _optional("start", start),
-        threads,
-    )
-    return EmpiricalSinkhorn(found, problem, penalties, threads)
+    xs, ys = _doubles(x, "x"), _doubles(y, "y")
+    if xs.ndim == 2 and ys.ndim == 2:
+        if len(xs) != len(ys) or x_weights is not None or y_weights is not None or period is not None:
+            raise InputError(
+                f"wasserstein_distance: pairs of rows need as many rows on both sides and no weights or period; "
+                f"there are {len(xs)} and {len(ys)}"
+            )
+        return _relent._wasserstein_distances(xs, ys, p, threads)
+    weights = _optional_run(x_weights, "x_weights"), _optional_run(y_weights, "y_weights")
+    if period is None:
+        return _relent._wasserstein_distance(_run(x, "x"), _run(y, "y"), p, *weights)
+    if p != 1:
+        raise InputError(f"wasserstein_distance: on a circle p must be 1, it is {p}")
+    return _relent._circular_wasserstein(_run(x, "x"), _run(y, "y"), period, *weights)
 
 
-def sinkhorn_divergence(
-    x: Any,
-    y: Any,
-    reg: float,
-    a: Any = None,
-    b: Any = None,
-    metric: str = "sqeuclidean",
-    *,
-    order: float = 2.0,
-    unbalanced: float | None = None,
-    max_iterations: int = 1000,
-    tolerance: float = 1e-9,
-    threads: int = 0,
-) -> SinkhornDivergence:
-    """W(a, b) - W(a, a) / 2 - W(b, b) / 2, W the value of ``empirical_sinkhorn``: 0 for equal measures, above it else.
+class WassersteinGradient(NamedTuple):
+    """A distance and its derivatives with respect to values and weights of both sides."""
 
-    W has its entropic part, as in Feydy et al. 2019 and GeomLoss; POT's ``empirical_sinkhorn_divergence`` takes
-    <P, M> in its place. ``.gradient()`` gives the derivatives to masses and points.
-    """
-    problem = _clouds(x, y, a, b, metric, order)
-    penalty = _INFINITE if unbalanced is None else float(unbalanced)
-    found = _relent._sinkhorn_divergence(*problem, reg, tolerance, max_iterations, penalty, threads)
-    return SinkhornDivergence(found, problem, penalty, threads)
+    value: float
+    x: NDArray[np.float64]
+    x_weights: NDArray[np.float64]
+    y: NDArray[np.float64]
+    y_weights: NDArray[np.float64]
 
 
-def barycenter(
-    A: Any,
-    M: Any,
-    reg: float,
-    weights: Any = None,
-    *,
-    max_iterations: int = 1000,
-    tolerance: float = 1e-9,
-    threads: int = 0,
-) -> Barycenter:
-    """The entropic barycentre on fixed places of the columns of ``A``, each of which sums to 1.
-
-    ``M`` holds the costs from the places of the members (rows) to those of the barycentre (columns); ``weights`` None means
-    equal ones. Source: Benamou et al. 2015.
-    """
-    members = np.ascontiguousarray(_table("A", A).T)
-    shares = _masses("weights", weights, members.shape[0])
-    found = Barycenter(
-        *_relent._sinkhorn_barycenter(members, shares, _table("M", M), reg, tolerance, max_iterations, threads)
-    )
-    _warn(found.notes)
-    return found
+def wasserstein_gradient(
+    x: Numbers, y: Numbers, p: float = 1, *, x_weights: Numbers = None, y_weights: Numbers = None
+) -> WassersteinGradient:
+    """``wasserstein_distance`` of finite order with its derivatives; those of weights go through the division by their
+    sum. Values at one place share what pulls there by weight; at a distance of 0 the derivative is 0."""
+    weights = _optional_run(x_weights, "x_weights"), _optional_run(y_weights, "y_weights")
+    return WassersteinGradient(*_relent._wasserstein_gradient(_run(x, "x"), _run(y, "y"), p, *weights))
 
 
-def sliced_wasserstein(
-    x: Any,
-    y: Any,
-    a: Any = None,
-    b: Any = None,
-    n_projections: int = 50,
-    p: float = 2.0,
-    *,
-    level: float = 0.95,
-    seed: int = 1,
-    threads: int = 0,
-) -> Answer:
-    """(mean over directions t of W_p(<x, t>, <y, t>)^p)^(1/p), with an interval for what the directions leave open.
-
-    ``x`` and ``y`` hold one point a row, ``a`` and ``b`` their masses (None: equal ones). Directions are quasi-random;
-    equal seeds give equal answers, on any number of ``threads``.
-    """
-    return _relent._sliced_wasserstein(
-        _points("x", x),
-        _points("y", y),
-        _optional("a", a),
-        _optional("b", b),
-        n_projections,
-        p,
-        level,
-        seed,
-        threads,
-    )
+def quantile_coupling(
+    x: Numbers, y: Numbers, *, x_weights: Numbers = None, y_weights: Numbers = None
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Which mass goes where on a line, for every order at once: (places in x, places in y, masses)."""
+    weights = _optional_run(x_weights, "x_weights"), _optional_run(y_weights, "y_weights")
+    return _relent._quantile_coupling(_run(x, "x"), _run(y, "y"), *weights)
 
 
-def max_sliced_wasserstein(
-    x: Any,
-    y: Any,
-    a: Any = None,
-    b: Any = None,
-    n_projections: int = 50,
-    p: float = 2.0,
-    *,
-    seed: int = 1,
-    threads: int = 0,
-) -> tuple[float, np.ndarray]:
-    """The largest W_p(<x, t>, <y, t>) found over directions t, and its t: a bound from below of the true largest."""
-    return _relent._max_sliced_wasserstein(
-        _points("x", x), _points("y", y), _optional("a", a), _optional("b", b), n_projections, p, seed, threads
-    )
+def cramer_distance(x: Numbers, y: Numbers, *, x_weights: Numbers = None, y_weights: Numbers = None) -> float:
+    """sqrt(integral (F - G)^2) of samples on a line: SciPy's ``energy_distance`` over sqrt 2."""
+    weights = _optional_run(x_weights, "x_weights"), _optional_run(y_weights, "y_weights")
+    return _relent._line_distance("cramer", _run(x, "x"), _run(y, "y"), *weights)
 
 
-def _warn(notes: list[str]) -> None:
-    for note in notes:
-        warnings.warn(note, RuntimeWarning, stacklevel=4)
-
-
-def _array(name: str, values: Any, axes: int) -> np.ndarray:
+def _doubles(numbers: Numbers, name: str) -> NDArray[np.float64]:
     try:
-        found = np.ascontiguousarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as reason:
-        raise InputTypeError(f"{name} is no array of numbers: {reason}") from None
-    if np.ndim(values) != axes:
-        raise InputError(f"{name} has {np.ndim(values)} axes, must have {axes}")
-    return found
+        return np.ascontiguousarray(np.asarray(numbers), dtype=np.float64)
+    except (TypeError, ValueError) as e:
+        raise InputError(f"{name}: {e}") from None
 
 
-def _table(name: str, values: Any) -> np.ndarray:
-    return _array(name, values, 2)
+def _run(numbers: Numbers, name: str) -> NDArray[np.float64]:
+    run = _doubles(numbers, name)
+    if run.ndim != 1:
+        raise InputError(f"{name} has shape {run.shape}, one axis is needed")
+    return run
 
 
-def _points(name: str, values: Any) -> np.ndarray:
-    """One point a row; numbers on one axis are points of a line."""
-    if np.ndim(values) == 1:
-        return _array(name, values, 1).reshape(-1, 1)
-    return _table(name, values)
+def _optional_run(numbers: Numbers, name: str) -> NDArray[np.float64] | None:
+    return None if numbers is None else _run(numbers, name)
 
 
-def _optional(name: str, values: Any) -> np.ndarray | None:
-    return None if values is None or np.size(values) == 0 else _array(name, values, 1)
+def _table(numbers: Numbers, name: str) -> NDArray[np.float64]:
+    table = _doubles(numbers, name)
+    if table.ndim != 2:
+        raise InputError(f"{name} has shape {table.shape}, two axes are needed")
+    return table
 
 
-def _masses(name: str, values: Any, count: int) -> np.ndarray:
-    given = _optional(name, values)
-    return np.full(count, 1 / max(count, 1)) if given is None else given
-
-
-def _clouds(x: Any, y: Any, a: Any, b: Any, metric: str, order: float) -> tuple:
-    first, second = _points("x", x), _points("y", y)
-    return _masses("a", a, len(first)), _masses("b", b, len(second)), first, second, metric, float(order)
-
-
-def _penalties(unbalanced: float | tuple[float, float] | None) -> tuple[float, float]:
-    if unbalanced is None:
-        return _INFINITE, _INFINITE
-    pair = np.broadcast_to(np.asarray(unbalanced, dtype=np.float64), 2)
-    return float(pair[0]), float(pair[1])
+def _weights(numbers: Numbers, n: int, name: str) -> NDArray[np.float64]:
+    if numbers is None or len(numbers) == 0:
+        return np.full(n, 1 / max(n, 1))
+    return _run(numbers, name)

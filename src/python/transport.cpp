@@ -1,9 +1,8 @@
 #include "transport.hpp"
 
-#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,15 +11,11 @@
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
-#include <nanobind/stl/vector.h>
 
-#include "relent/core/error.hpp"
-#include "relent/transport/sinkhorn.hpp"
-#include "relent/transport/sinkhorn_barycenter.hpp"
-#include "relent/transport/sinkhorn_divergence.hpp"
-#include "relent/transport/sliced_wasserstein.hpp"
+#include "relent/transport/emd.hpp"
+#include "relent/transport/line_transport.hpp"
 
-#include "answer.hpp"
+#include "number_runs.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -28,177 +23,175 @@ using namespace nb::literals;
 namespace relent::python {
 namespace {
 
-// The Python side (_transport.py) makes every array one of these before it calls.
-using numbers = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
-using table = nb::ndarray<const double, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
-
-std::span<const double> view(const numbers& x) { return {x.data(), x.size()}; }
-std::span<const double> view(const std::optional<numbers>& x) { return x ? view(*x) : std::span<const double>(); }
-point_cloud cloud(const table& x) { return {{x.data(), x.size()}, x.shape(1)}; }
-cost_matrix costs(const table& x) { return {{x.data(), x.size()}, x.shape(0), x.shape(1)}; }
-
-template <class Work>
-auto unlocked(const Work& work) {
-  const nb::gil_scoped_release release;
-  return work();
-}
-
-/// A numpy array that keeps the vector's memory.
-nb::object as_array(std::vector<double> values, std::vector<std::size_t> shape) {
-  auto* const kept = new std::vector<double>(std::move(values));
-  const nb::capsule owner(kept, [](void* p) noexcept { delete static_cast<std::vector<double>*>(p); });
-  return nb::cast(nb::ndarray<nb::numpy, double>(kept->data(), shape.size(), shape.data(), owner));
-}
-nb::object as_array(std::vector<double> values) {
-  const std::size_t n = values.size();
-  return as_array(std::move(values), {n});
-}
-nb::object as_array(matrix m) { return as_array(std::move(m.values), {m.rows, m.columns}); }
-
-sinkhorn_form form_named(const std::string& name) {
-  if (name == "auto") {
-    return sinkhorn_form::automatic;
+template <class Get>
+auto column(const std::vector<shipment>& plan, const Get& get) {
+  std::vector<std::remove_cvref_t<decltype(get(plan.front()))>> out;
+  out.reserve(plan.size());
+  for (const shipment& s : plan) {
+    out.push_back(get(s));
   }
-  if (name == "log") {
-    return sinkhorn_form::log;
+  return as_array(std::move(out));
+}
+
+array_of<std::int64_t> rows_of(const std::vector<shipment>& plan) {
+  return column(plan, [](const shipment& s) { return static_cast<std::int64_t>(s.from); });
+}
+array_of<std::int64_t> columns_of(const std::vector<shipment>& plan) {
+  return column(plan, [](const shipment& s) { return static_cast<std::int64_t>(s.to); });
+}
+array_of<double> masses_of(const std::vector<shipment>& plan) {
+  return column(plan, [](const shipment& s) { return s.mass; });
+}
+
+nb::ndarray<nb::numpy, double, nb::ndim<2>> dense(const transport_plan& p) {
+  const std::size_t n = p.from_dual.size(), m = p.to_dual.size();
+  if (n > (std::size_t{1} << 31) / m) {
+    const std::string words =
+        fmt::format("a dense plan of {} x {} takes {:.0f} GiB; .rows, .columns and .masses hold the same", n, m,
+                    static_cast<double>(n) * static_cast<double>(m) * 0x1p-27);
+    PyErr_SetString(PyExc_MemoryError, words.c_str());
+    throw nb::python_error();
   }
-  if (name == "scaling") {
-    return sinkhorn_form::scaling;
+  auto* const kept = new std::vector<double>(n * m);
+  const nb::capsule owner(kept, [](void* v) noexcept { delete static_cast<std::vector<double>*>(v); });
+  for (const shipment& s : p.plan) {
+    (*kept)[s.from * m + s.to] = s.mass;
   }
-  throw error(errc::unknown_name, "sinkhorn", fmt::format("form \"{}\" is not one of auto, log, scaling", name));
+  return {kept->data(), {n, m}, owner};
 }
 
-sinkhorn_options options(double tolerance, int max_iterations, bool anneal, bool accelerate, double from_penalty,
-                         double to_penalty, const std::string& form, const std::optional<numbers>& start, int threads) {
-  return {.tolerance = tolerance,
-          .max_iterations = max_iterations,
-          .anneal = anneal,
-          .accelerate = accelerate,
-          .from_penalty = from_penalty,
-          .to_penalty = to_penalty,
-          .form = form_named(form),
-          .start = view(start),
-          .threads = threads};
+const char* word_of(transport_status status) {
+  switch (status) {
+    case transport_status::iteration_limit:
+      return "iteration_limit";
+    case transport_status::time_limit:
+      return "time_limit";
+    default:
+      return "optimal";
+  }
 }
 
-nb::tuple as_tuple(transport_gradient g) {
-  return nb::make_tuple(as_array(std::move(g.from_mass)), as_array(std::move(g.to_mass)), as_array(std::move(g.from)),
-                        as_array(std::move(g.to)));
+transport_plan emd_of(const run& a, const run& b, const std::optional<table>& costs, const std::optional<table>& x,
+                      const std::optional<table>& y, const std::string& metric, double order,
+                      std::optional<std::int64_t> iterations, std::optional<double> seconds,
+                      const std::optional<run>& start, std::optional<double> moved, std::optional<double> unmoved) {
+  const emd_options how{.iteration_limit = iterations.value_or(std::numeric_limits<std::int64_t>::max()),
+                        .time_limit = seconds.value_or(std::numeric_limits<double>::infinity()),
+                        .start_dual = in(start),
+                        .moved = moved,
+                        .unmoved_cost = unmoved};
+  const ground_metric distance{metric_named(metric), order};
+  const nb::gil_scoped_release unlocked;
+  if (costs) {
+    return emd(in(a), in(b), cost_matrix{{costs->data(), costs->size()}, costs->shape(0), costs->shape(1)}, how);
+  }
+  const auto cloud = [](const table& t) { return point_cloud{{t.data(), t.size()}, t.shape(1)}; };
+  return emd(in(a), in(b), cloud(*x), cloud(*y), distance, how);
 }
 
-void bind_sinkhorn(nb::module_& m) {
-  nb::class_<sinkhorn_result>(m, "_SinkhornResult")
-      .def_ro("value", &sinkhorn_result::value)
-      .def_ro("transport_cost", &sinkhorn_result::transport_cost)
-      .def_ro("marginal_error", &sinkhorn_result::marginal_error)
-      .def_ro("converged", &sinkhorn_result::converged)
-      .def_ro("iterations", &sinkhorn_result::iterations)
-      .def_ro("notes", &sinkhorn_result::notes)
-      .def_prop_ro("f", [](const sinkhorn_result& r) { return as_array(r.from_potential); })
-      .def_prop_ro("g", [](const sinkhorn_result& r) { return as_array(r.to_potential); });
-  m.def("_sinkhorn", [](const numbers& a, const numbers& b, const table& c, double reg, double tolerance,
-                        int max_iterations, bool anneal, bool accelerate, double from_penalty, double to_penalty,
-                        const std::string& form, const std::optional<numbers>& start, int threads) {
-    const auto how =
-        options(tolerance, max_iterations, anneal, accelerate, from_penalty, to_penalty, form, start, threads);
-    return unlocked([&] { return sinkhorn(view(a), view(b), costs(c), reg, how); });
-  });
-  m.def("_sinkhorn_points", [](const numbers& a, const numbers& b, const table& x, const table& y,
-                               const std::string& distance, double order, double reg, double tolerance,
-                               int max_iterations, bool anneal, bool accelerate, double from_penalty, double to_penalty,
-                               const std::string& form, const std::optional<numbers>& start, int threads) {
-    const auto how =
-        options(tolerance, max_iterations, anneal, accelerate, from_penalty, to_penalty, form, start, threads);
-    const ground_metric by{metric_named(distance), order};
-    return unlocked([&] { return sinkhorn(view(a), view(b), cloud(x), cloud(y), by, reg, how); });
-  });
-  m.def("_sinkhorn_plan", [](const numbers& a, const numbers& b, const table& c, const sinkhorn_result& of) {
-    return as_array(unlocked([&] { return sinkhorn_plan(view(a), view(b), costs(c), of); }));
-  });
-  m.def("_sinkhorn_points_plan", [](const numbers& a, const numbers& b, const table& x, const table& y,
-                                    const std::string& distance, double order, const sinkhorn_result& of) {
-    const ground_metric by{metric_named(distance), order};
-    return as_array(unlocked([&] { return sinkhorn_plan(view(a), view(b), cloud(x), cloud(y), by, of); }));
-  });
-  m.def("_sinkhorn_gradient", [](const numbers& a, const numbers& b, const table& x, const table& y,
-                                 const std::string& distance, double order, const sinkhorn_result& of,
-                                 double from_penalty, double to_penalty, int threads) {
-    const sinkhorn_options how{.from_penalty = from_penalty, .to_penalty = to_penalty, .threads = threads};
-    const ground_metric by{metric_named(distance), order};
-    return as_tuple(unlocked([&] { return sinkhorn_gradient(view(a), view(b), cloud(x), cloud(y), by, of, how); }));
-  });
-}
+line_sample sample(const run& values, const std::optional<run>& weights) { return {in(values), in(weights)}; }
 
-void bind_sliced(nb::module_& m) {
-  const auto options = [](int directions, double p, double level, std::uint64_t seed, int threads) {
-    return sliced_options{.p = p, .directions = directions, .level = level, .seed = seed, .threads = threads};
-  };
-  m.def("_sliced_wasserstein", [options](const table& x, const table& y, const std::optional<numbers>& a,
-                                         const std::optional<numbers>& b, int directions, double p, double level,
-                                         std::uint64_t seed, int threads) {
-    const sliced_options how = options(directions, p, level, seed, threads);
-    estimate found = unlocked([&] { return sliced_wasserstein(view(a), view(b), cloud(x), cloud(y), how); });
-    return nb::cast(python_answer{
-        {.name = "sliced_wasserstein", .label = "sliced Wasserstein", .estimate = std::move(found), .in_units = false},
-        unit::nats});
-  });
-  m.def("_max_sliced_wasserstein",
-        [options](const table& x, const table& y, const std::optional<numbers>& a, const std::optional<numbers>& b,
-                  int directions, double p, std::uint64_t seed, int threads) {
-          const sliced_options how = options(directions, p, 0.95, seed, threads);
-          max_sliced_result found =
-              unlocked([&] { return max_sliced_wasserstein(view(a), view(b), cloud(x), cloud(y), how); });
-          return nb::make_tuple(found.value, as_array(std::move(found.direction)));
-        });
-}
-
-void bind_divergence_and_barycenter(nb::module_& m) {
-  nb::class_<sinkhorn_divergence_result>(m, "_SinkhornDivergenceResult")
-      .def_ro("value", &sinkhorn_divergence_result::value)
-      .def_ro("marginal_error", &sinkhorn_divergence_result::marginal_error)
-      .def_ro("converged", &sinkhorn_divergence_result::converged)
-      .def_ro("between", &sinkhorn_divergence_result::between)
-      .def_ro("of_from", &sinkhorn_divergence_result::of_from)
-      .def_ro("of_to", &sinkhorn_divergence_result::of_to)
-      .def_ro("notes", &sinkhorn_divergence_result::notes);
-  m.def("_sinkhorn_divergence",
-        [](const numbers& a, const numbers& b, const table& x, const table& y, const std::string& distance,
-           double order, double reg, double tolerance, int max_iterations, double penalty, int threads) {
-          const sinkhorn_options how{.tolerance = tolerance,
-                                     .max_iterations = max_iterations,
-                                     .from_penalty = penalty,
-                                     .to_penalty = penalty,
-                                     .threads = threads};
-          const ground_metric by{metric_named(distance), order};
-          return unlocked([&] { return sinkhorn_divergence(view(a), view(b), cloud(x), cloud(y), by, reg, how); });
-        });
-  m.def("_sinkhorn_divergence_gradient", [](const numbers& a, const numbers& b, const table& x, const table& y,
-                                            const std::string& distance, double order,
-                                            const sinkhorn_divergence_result& of, double penalty, int threads) {
-    const sinkhorn_options how{.from_penalty = penalty, .to_penalty = penalty, .threads = threads};
-    const ground_metric by{metric_named(distance), order};
-    return as_tuple(
-        unlocked([&] { return sinkhorn_divergence_gradient(view(a), view(b), cloud(x), cloud(y), by, of, how); }));
-  });
-  m.def("_sinkhorn_barycenter", [](const table& members, const numbers& weights, const table& c, double reg,
-                                   double tolerance, int max_iterations, int threads) {
-    matrix rows;
-    rows.rows = members.shape(0);
-    rows.columns = members.shape(1);
-    rows.values.assign(members.data(), members.data() + members.size());
-    const sinkhorn_options how{.tolerance = tolerance, .max_iterations = max_iterations, .threads = threads};
-    barycenter_result found = unlocked([&] { return sinkhorn_barycenter(rows, view(weights), costs(c), reg, how); });
-    return nb::make_tuple(as_array(std::move(found.masses)), found.marginal_error, found.converged, found.iterations,
-                          found.notes);
-  });
+void bind_plan(nb::module_& m) {
+  nb::class_<transport_plan>(m, "TransportPlan",
+                             "A plan of exact transport: what goes where, its cost, and the certificate that says how "
+                             "near the best it is. ``.plan`` and ``numpy.asarray`` give it as a matrix.")
+      .def_ro("cost", &transport_plan::cost, "The sum of mass times cost (and, unbalanced, of what was left).")
+      .def_prop_ro("plan", &dense, "The plan as a dense n x m matrix; refused with MemoryError above 2^31 numbers.")
+      .def(
+          "__array__",
+          [](const transport_plan& p, nb::handle dtype, nb::handle /*copy*/) {
+            const nb::object plan = nb::cast(dense(p));
+            return dtype.is_none() ? plan : plan.attr("astype")(dtype);
+          },
+          "dtype"_a.none() = nb::none(), "copy"_a.none() = nb::none())
+      .def_prop_ro(
+          "rows", [](const transport_plan& p) { return rows_of(p.plan); }, "Where each shipment comes from.")
+      .def_prop_ro(
+          "columns", [](const transport_plan& p) { return columns_of(p.plan); }, "Where each shipment goes.")
+      .def_prop_ro(
+          "masses", [](const transport_plan& p) { return masses_of(p.plan); }, "How much each shipment carries.")
+      .def_prop_ro(
+          "from_dual", [](const transport_plan& p) { return as_array(p.from_dual); },
+          "Potentials u of the rows: the derivative of the cost with respect to a, up to a constant.")
+      .def_prop_ro(
+          "to_dual", [](const transport_plan& p) { return as_array(p.to_dual); },
+          "Potentials v of the columns; u_i + v_j <= M_ij everywhere, which proves the gap.")
+      .def_prop_ro(
+          "gap", [](const transport_plan& p) { return p.certificate.gap; },
+          "The cost minus what the potentials prove that no plan is below.")
+      .def_prop_ro(
+          "least_reduced_cost", [](const transport_plan& p) { return p.certificate.least_reduced_cost; },
+          "min M_ij - u_i - v_j with the potentials of the tree itself; 0 up to rounding at an optimum.")
+      .def_prop_ro(
+          "marginal_error", [](const transport_plan& p) { return p.certificate.marginal_error; },
+          "The largest difference between a sum of the plan and the mass it should be.")
+      .def_prop_ro(
+          "status", [](const transport_plan& p) { return word_of(p.status); },
+          "\"optimal\", \"iteration_limit\" or \"time_limit\".")
+      .def_ro("pivots", &transport_plan::pivots)
+      .def("__repr__", [](const transport_plan& p) {
+        return fmt::format("cost {:.6g}, {} shipments, {}, gap {:.2g}", p.cost, p.plan.size(), word_of(p.status),
+                           p.certificate.gap);
+      });
 }
 
 }  // namespace
 
 void bind_transport(nb::module_& m) {
-  bind_sinkhorn(m);
-  bind_divergence_and_barycenter(m);
-  bind_sliced(m);
+  bind_plan(m);
+  m.def("_emd", &emd_of, "a"_a, "b"_a, "costs"_a.none(), "x"_a.none(), "y"_a.none(), "metric"_a, "order"_a,
+        "iteration_limit"_a.none(), "time_limit"_a.none(), "start_dual"_a.none(), "moved"_a.none(),
+        "unmoved_cost"_a.none());
+  m.def(
+      "_wasserstein_distance",
+      [](const run& x, const run& y, double order, const optional_run& x_weights, const optional_run& y_weights) {
+        const nb::gil_scoped_release unlocked;
+        return wasserstein_distance(sample(x, x_weights), sample(y, y_weights), order);
+      },
+      "x"_a, "y"_a, "order"_a, "x_weights"_a.none(), "y_weights"_a.none());
+  m.def(
+      "_wasserstein_distances",
+      [](const table& x, const table& y, double order, int threads) {
+        std::vector<double> out(x.shape(0));
+        {
+          const nb::gil_scoped_release unlocked;
+          wasserstein_distances({x.data(), x.size()}, x.shape(1), {y.data(), y.size()}, y.shape(1), order, threads,
+                                out);
+        }
+        return as_array(std::move(out));
+      },
+      "x"_a, "y"_a, "order"_a, "threads"_a);
+  m.def(
+      "_circular_wasserstein",
+      [](const run& x, const run& y, double period, const optional_run& x_weights, const optional_run& y_weights) {
+        const nb::gil_scoped_release unlocked;
+        return circular_wasserstein(sample(x, x_weights), sample(y, y_weights), period);
+      },
+      "x"_a, "y"_a, "period"_a, "x_weights"_a.none(), "y_weights"_a.none());
+  m.def(
+      "_line_distance",
+      [](const std::string& which, const run& x, const run& y, const optional_run& x_weights,
+         const optional_run& y_weights) {
+        const nb::gil_scoped_release unlocked;
+        const line_sample one = sample(x, x_weights), other = sample(y, y_weights);
+        return which == "cramer" ? cramer_distance(one, other) : energy_distance(one, other);
+      },
+      "which"_a, "x"_a, "y"_a, "x_weights"_a.none(), "y_weights"_a.none());
+  m.def(
+      "_wasserstein_gradient",
+      [](const run& x, const run& y, double order, const optional_run& x_weights, const optional_run& y_weights) {
+        line_gradient g = wasserstein_gradient(sample(x, x_weights), sample(y, y_weights), order);
+        return nb::make_tuple(g.value, as_array(std::move(g.x_values)), as_array(std::move(g.x_weights)),
+                              as_array(std::move(g.y_values)), as_array(std::move(g.y_weights)));
+      },
+      "x"_a, "y"_a, "order"_a, "x_weights"_a.none(), "y_weights"_a.none());
+  m.def(
+      "_quantile_coupling",
+      [](const run& x, const run& y, const optional_run& x_weights, const optional_run& y_weights) {
+        const std::vector<shipment> plan = quantile_coupling(sample(x, x_weights), sample(y, y_weights));
+        return nb::make_tuple(rows_of(plan), columns_of(plan), masses_of(plan));
+      },
+      "x"_a, "y"_a, "x_weights"_a.none(), "y_weights"_a.none());
 }
 
 }  // namespace relent::python

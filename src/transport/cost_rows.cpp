@@ -147,6 +147,10 @@ std::unique_ptr<cost_rows> stored_costs(std::string_view function, std::string_v
     }
     largest = std::max(largest, row);
   }
+  return stored_costs(costs, largest);
+}
+
+std::unique_ptr<cost_rows> stored_costs(const cost_matrix& costs, double largest) {
   return std::make_unique<stored>(costs, largest);
 }
 

@@ -17,6 +17,7 @@
 #include "transport/marginals.hpp"
 #include "transport/network_simplex.hpp"
 #include "transport/slack_costs.hpp"
+#include "transport/start_offsets.hpp"
 #include "transport/whole_units.hpp"
 
 namespace relent {
@@ -26,28 +27,20 @@ using namespace transporting;
 
 constexpr std::string_view name = "emd";
 
-/// The potentials of columns to start from, negated and padded: those given, else the least cost of each column.
-std::vector<double> start_offsets(const cost_rows& costs, std::span<const double> given) {
+/// Potentials of columns that were given, negated and padded. Partial and unbalanced problems have columns more.
+std::vector<double> offsets_of(std::span<const double> dual, const cost_rows& costs) {
   std::vector<double> out(costs.padded(), kernel::closed_column);
-  if (!given.empty()) {
-    std::ranges::transform(given, out.begin(), [](double v) { return -v; });
-    std::fill(out.begin() + std::ssize(given), out.begin() + static_cast<std::ptrdiff_t>(costs.columns()), 0.0);
-    return out;
-  }
-  std::vector<double> room(costs.padded());
-  std::fill_n(out.begin(), costs.columns(), kernel::no_bound);
-  for (std::size_t i = 0; i < costs.rows(); ++i) {
-    kernel::lower_to(costs.row(i, room.data()), costs.columns(), 0, out.data());
-  }
-  std::transform(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(costs.columns()), out.begin(),
-                 [](double c) { return c < kernel::no_bound ? -c : 0.0; });
+  std::fill_n(out.begin(), costs.columns(), 0.0);
+  std::ranges::transform(dual, out.begin(), [](double v) { return -v; });
   return out;
 }
 
 transport_plan solve(std::span<const double> a, std::span<const double> b, const cost_rows& costs,
                      const emd_options& how) {
   const whole_units units(name, a, b);
-  network_simplex simplex(costs, units.supply(), units.demand(), start_offsets(costs, how.start_dual));
+  network_simplex simplex(costs, units.supply(), units.demand(),
+                          how.start_dual.empty() ? start_offsets(costs, units.supply(), units.demand())
+                                                 : offsets_of(how.start_dual, costs));
   const transport_status status = simplex.run(how);
   if (simplex.ships_forbidden()) {
     if (status == transport_status::optimal) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include "transport/start_basis.hpp"
 
@@ -22,9 +23,9 @@ network_simplex::network_simplex(const cost_rows& costs, std::span<const std::in
     : costs_(costs),
       tolerance_(0x1p-47 * costs.largest()),
       penalty_(4 * costs.largest() + 1),
-      tree_(start_basis(costs, supply, demand, offset)),
-      heights_(costs.rows() + costs.padded(), kernel::closed_column),
-      lists_(costs, offset.data()) {
+      lists_(costs, offset.data()),
+      tree_(start_basis(costs, lists_, supply, demand, std::move(offset))),
+      heights_(costs.rows() + costs.padded(), kernel::closed_column) {
   for (std::size_t i = 0; i < supply.size(); ++i) {
     if (supply[i] > 0) {
       live_.push_back(i);
@@ -112,6 +113,7 @@ transport_status network_simplex::run(const emd_options& how) {
   const double most = 2 * (static_cast<double>(costs_.rows() + costs_.columns()) * costs_.largest() + 1);
   while (status == transport_status::optimal && penalty_ < most && ships_forbidden()) {
     penalty_ = std::min(most, 32 * penalty_);
+    tolerance_ = std::max(tolerance_, 0x1p-50 * penalty_);
     heights_from_tree();
     status = settle(how, start);
   }
@@ -122,7 +124,7 @@ transport_status network_simplex::settle(const emd_options& how, clock::time_poi
   const auto n = static_cast<node>(costs_.rows());
   source from = source::lists;
   bool fresh = true;  // the heights are those of the tree as it is
-  for (;;) {
+  for (int renewals = 0;;) {
     if (!gather(from)) {
       if (from == source::lists) {  // once is enough: to settle them after every block takes more pivots than it saves
         from = source::rows;
@@ -133,6 +135,8 @@ transport_status network_simplex::settle(const emd_options& how, clock::time_poi
       }
       heights_from_tree();
       fresh = true;
+      tolerance_ *= ++renewals > 8 ? 2 : 1;  // what is found again and again is rounding; the certificate tells
+      continue;
     }
     if (std::chrono::duration<double>(clock::now() - start).count() >= how.time_limit) {
       return transport_status::time_limit;

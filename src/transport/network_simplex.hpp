@@ -50,9 +50,9 @@ class network_simplex {
   const cost_rows& costs_;
   double tolerance_;
   double penalty_;  ///< what a forbidden pair costs in the tree; none ever enters it
-  spanning_tree tree_;
-  std::vector<double> heights_;  ///< of nodes: potentials of rows, negated ones of columns; c_ij = the difference
   short_lists lists_;
+  spanning_tree tree_;
+  std::vector<double> heights_;      ///< of nodes: potentials of rows, negated ones of columns; c_ij = the difference
   std::vector<std::size_t> live_{};  ///< the rows with units
   std::vector<arc_cost> found_{};
   std::size_t at_ = 0;  ///< of live_: the next row to be looked at

@@ -43,4 +43,20 @@ kernel::least_cost short_lists::least_below(std::size_t i, const double* offset,
   return best;
 }
 
+std::pair<kernel::least_cost, kernel::least_cost> short_lists::two_least(std::size_t i,
+                                                                         const double* offset) const noexcept {
+  const list& l = lists_[i];
+  kernel::least_cost first, second;
+  for (std::size_t k = 0; k < length; ++k) {
+    const kernel::least_cost at{l.costs[k] + offset[l.columns[k]], l.costs[k], l.columns[k]};
+    if (at.sum < first.sum) {
+      second = first;
+      first = at;
+    } else if (at.sum < second.sum) {
+      second = at;
+    }
+  }
+  return {first, second};
+}
+
 }  // namespace relent::transporting

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "transport/cost_rows.hpp"
@@ -24,6 +25,9 @@ class short_lists {
 
   /// The best of a row's list: least cost plus offset, where below the bound.
   [[nodiscard]] kernel::least_cost least_below(std::size_t i, const double* offset, double bound) const noexcept;
+  /// The best two of a row's list, of open columns.
+  [[nodiscard]] std::pair<kernel::least_cost, kernel::least_cost> two_least(std::size_t i,
+                                                                            const double* offset) const noexcept;
 
  private:
   static constexpr std::size_t length = 16;

@@ -116,12 +116,18 @@ matrix directions_for(const std::vector<std::size_t>& starts, std::size_t d, std
   return out;
 }
 
+/// W_p^p of the two projections on t.
+double power_along(const projected_cloud& x, const projected_cloud& y, std::span<const double> t, double p) {
+  std::vector<double> u, v;
+  return std::pow(wasserstein_distance(x.project(t, u), y.project(t, v), p), p);
+}
+
 std::vector<double> powers_along(const projected_cloud& x, const projected_cloud& y, const matrix& directions,
                                  const sliced_options& how) {
   std::vector<double> out(directions.rows);
   parallel_for(static_cast<std::int64_t>(out.size()), how.threads, [&](std::int64_t i) {
     const auto at = static_cast<std::size_t>(i);
-    out[at] = sliced_power(x, y, directions.row(at), how.p);
+    out[at] = power_along(x, y, directions.row(at), how.p);
   });
   return out;
 }
@@ -143,13 +149,15 @@ double error_of_mean(const std::vector<double>& powers, const std::vector<std::s
 
 /// The subgradient of W_p^p along t.
 std::vector<double> uphill(const projected_cloud& x, const projected_cloud& y, std::span<const double> t, double p) {
-  std::vector<double> out(t.size());
-  visit_sliced_coupling(x, y, t, [&](std::size_t i, std::size_t j, double mass, double apart) {
-    const double pull = mass * std::copysign(p == 1 ? 1.0 : std::pow(std::abs(apart), p - 1), apart);
+  std::vector<double> u, v, out(t.size());
+  const line_sample from = x.project(t, u), to = y.project(t, v);
+  for (const shipment& s : quantile_coupling(from, to)) {
+    const double apart = u[s.from] - v[s.to];
+    const double pull = s.mass * std::copysign(p == 1 ? 1.0 : std::pow(std::abs(apart), p - 1), apart);
     for (std::size_t k = 0; k < out.size(); ++k) {
-      out[k] += pull * (x.coordinate(i, k) - y.coordinate(j, k));
+      out[k] += pull * (x.coordinate(s.from, k) - y.coordinate(s.to, k));
     }
-  });
+  }
   return out;
 }
 
@@ -164,7 +172,7 @@ double climb(const projected_cloud& x, const projected_cloud& y, std::vector<dou
     normalise(to);
     bool higher = false;
     for (int halving = 0; halving < most_halvings && !higher; ++halving) {
-      const double reached = sliced_power(x, y, to, p);
+      const double reached = power_along(x, y, to, p);
       if (reached > height * (1 + 1e-12)) {
         height = reached;
         t = to;
@@ -191,7 +199,7 @@ estimate sliced_wasserstein(std::span<const double> a, std::span<const double> b
   const projected_cloud from(a, x), to(b, y);
   if (x.dimensions == 1) {
     const std::vector<double> along{1.0};
-    return {.value = std::pow(sliced_power(from, to, along, how.p), 1 / how.p), .method = method::exact};
+    return {.value = std::pow(power_along(from, to, along, how.p), 1 / how.p), .method = method::exact};
   }
   const std::vector<std::size_t> starts = block_starts(static_cast<std::size_t>(how.directions));
   const std::vector<double> powers = powers_along(from, to, directions_for(starts, x.dimensions, how.seed), how);

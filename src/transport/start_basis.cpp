@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <queue>
+#include <utility>
 
 namespace relent::transporting {
 namespace {
@@ -32,33 +34,77 @@ class joined_sets {
   std::vector<node> above_;
 };
 
-/// Every row takes the cheapest columns that are left, by costs plus offset. Each arc exhausts
-/// a row or a column or both: the arcs are a forest, and none is empty.
-std::vector<arc> greedy(const cost_rows& costs, std::span<const std::int64_t> supply,
-                        std::span<const std::int64_t> demand, std::vector<double> offset) {
-  std::vector<std::int64_t> left(demand.begin(), demand.end());
-  std::vector<arc> out;
-  out.reserve(supply.size() + demand.size());
-  const auto ship = [&](std::size_t i, std::int64_t& mine, std::size_t j) {
-    const std::int64_t units = std::min(mine, left[j]);
-    mine -= units;
-    left[j] -= units;
-    if (left[j] == 0) {
-      offset[j] = kernel::closed_column;
-    }
-    out.push_back({static_cast<node>(i), static_cast<node>(j), units});
-  };
-  for (std::size_t i = 0; i < supply.size(); ++i) {
-    for (std::int64_t mine = supply[i]; mine > 0;) {
-      std::size_t j = costs.least_below(i, offset.data(), kernel::no_bound).column;
-      if (j == kernel::no_column) {  // only forbidden pairs are left
-        j = static_cast<std::size_t>(std::ranges::find_if(left, [](std::int64_t l) { return l > 0; }) - left.begin());
-      }
-      ship(i, mine, j);
-    }
+/// Rows take the cheapest columns that are left, by costs plus offset; first those that would lose most by their
+/// second choice (Vogel's rule, on the short lists alone). Each arc exhausts a row or a column or both: the arcs are a
+/// forest, and none is empty.
+class allocation {
+ public:
+  allocation(const cost_rows& costs, const short_lists& lists, std::span<const std::int64_t> supply,
+             std::span<const std::int64_t> demand, std::vector<double> offset)
+      : costs_(costs),
+        lists_(lists),
+        mine_(supply.begin(), supply.end()),
+        left_(demand.begin(), demand.end()),
+        offset_(std::move(offset)) {
+    arcs_.reserve(supply.size() + demand.size());
   }
-  return out;
-}
+
+  std::vector<arc> run() {
+    std::priority_queue<std::pair<double, std::size_t>> waiting;
+    for (std::size_t i = 0; i < mine_.size(); ++i) {
+      if (mine_[i] > 0) {
+        waiting.emplace(regret(i), i);
+      }
+    }
+    while (!waiting.empty()) {
+      const auto [was, i] = waiting.top();
+      waiting.pop();
+      if (const double now = regret(i); now < was) {
+        waiting.emplace(now, i);
+        continue;
+      }
+      ship(i, choice(i));
+      if (mine_[i] > 0) {
+        waiting.emplace(regret(i), i);
+      }
+    }
+    return std::move(arcs_);
+  }
+
+ private:
+  /// What the second choice costs more than the first; -1 where the list knows none that is open.
+  [[nodiscard]] double regret(std::size_t i) const {
+    const auto [first, second] = lists_.two_least(i, offset_.data());
+    return first.column == kernel::no_column    ? -1
+           : second.column == kernel::no_column ? first.sum - first.sum
+                                                : second.sum - first.sum;
+  }
+  [[nodiscard]] std::size_t choice(std::size_t i) const {
+    std::size_t j = lists_.two_least(i, offset_.data()).first.column;
+    if (j == kernel::no_column) {
+      j = costs_.least_below(i, offset_.data(), kernel::no_bound).column;
+    }
+    if (j == kernel::no_column) {  // only forbidden pairs are left
+      j = static_cast<std::size_t>(std::ranges::find_if(left_, [](std::int64_t l) { return l > 0; }) - left_.begin());
+    }
+    return j;
+  }
+  void ship(std::size_t i, std::size_t j) {
+    const std::int64_t units = std::min(mine_[i], left_[j]);
+    mine_[i] -= units;
+    left_[j] -= units;
+    if (left_[j] == 0) {
+      offset_[j] = kernel::closed_column;
+    }
+    arcs_.push_back({static_cast<node>(i), static_cast<node>(j), units});
+  }
+
+  const cost_rows& costs_;
+  const short_lists& lists_;
+  std::vector<std::int64_t> mine_, left_;
+  std::vector<double> offset_;
+  std::vector<arc> arcs_{};
+};
 
 /// Where an empty arc from row i to a column of another set costs least. Most often one of the first few will do;
 /// else the own set's columns are closed, and where all that is left is forbidden, one of those is taken.
@@ -153,14 +199,14 @@ spanning_tree hung_from(node root, std::size_t n, std::size_t m, const std::vect
 
 }  // namespace
 
-spanning_tree start_basis(const cost_rows& costs, std::span<const std::int64_t> supply,
+spanning_tree start_basis(const cost_rows& costs, const short_lists& lists, std::span<const std::int64_t> supply,
                           std::span<const std::int64_t> demand, std::vector<double> offset) {
   for (std::size_t j = 0; j < demand.size(); ++j) {
     if (demand[j] == 0) {
       offset[j] = kernel::closed_column;
     }
   }
-  std::vector<arc> arcs = greedy(costs, supply, demand, offset);
+  std::vector<arc> arcs = allocation(costs, lists, supply, demand, offset).run();
   const node root = link_forest(costs, offset, arcs);
   return hung_from(root, costs.rows(), costs.columns(), arcs);
 }
