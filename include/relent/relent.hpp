@@ -157,6 +157,7 @@
 #include "relent/table/read_operand.hpp"
 #include "relent/table/source.hpp"
 #include "relent/transport/emd.hpp"
+#include "relent/transport/line_transport.hpp"
 #include "relent/transport/point_cloud.hpp"
 #include "relent/transport/sinkhorn.hpp"
 #include "relent/transport/sinkhorn_barycenter.hpp"

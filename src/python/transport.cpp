@@ -96,7 +96,8 @@ void bind_plan(nb::module_& m) {
                              "A plan of exact transport: what goes where, its cost, and the certificate that says how "
                              "near the best it is. ``.plan`` and ``numpy.asarray`` give it as a matrix.")
       .def_ro("cost", &transport_plan::cost, "The sum of mass times cost (and, unbalanced, of what was left).")
-      .def_prop_ro("plan", &dense, "The plan as a dense n x m matrix; refused with MemoryError above 2^31 numbers.")
+      .def_prop_ro("plan", &dense, nb::rv_policy::automatic,
+                   "The plan as a dense n x m matrix; refused with MemoryError above 2^31 numbers.")
       .def(
           "__array__",
           [](const transport_plan& p, nb::handle dtype, nb::handle /*copy*/) {
@@ -105,16 +106,19 @@ void bind_plan(nb::module_& m) {
           },
           "dtype"_a.none() = nb::none(), "copy"_a.none() = nb::none())
       .def_prop_ro(
-          "rows", [](const transport_plan& p) { return rows_of(p.plan); }, "Where each shipment comes from.")
+          "rows", [](const transport_plan& p) { return rows_of(p.plan); }, nb::rv_policy::automatic,
+          "Where each shipment comes from.")
       .def_prop_ro(
-          "columns", [](const transport_plan& p) { return columns_of(p.plan); }, "Where each shipment goes.")
+          "columns", [](const transport_plan& p) { return columns_of(p.plan); }, nb::rv_policy::automatic,
+          "Where each shipment goes.")
       .def_prop_ro(
-          "masses", [](const transport_plan& p) { return masses_of(p.plan); }, "How much each shipment carries.")
+          "masses", [](const transport_plan& p) { return masses_of(p.plan); }, nb::rv_policy::automatic,
+          "How much each shipment carries.")
       .def_prop_ro(
-          "from_dual", [](const transport_plan& p) { return as_array(p.from_dual); },
+          "from_dual", [](const transport_plan& p) { return as_array(p.from_dual); }, nb::rv_policy::automatic,
           "Potentials u of the rows: the derivative of the cost with respect to a, up to a constant.")
       .def_prop_ro(
-          "to_dual", [](const transport_plan& p) { return as_array(p.to_dual); },
+          "to_dual", [](const transport_plan& p) { return as_array(p.to_dual); }, nb::rv_policy::automatic,
           "Potentials v of the columns; u_i + v_j <= M_ij everywhere, which proves the gap.")
       .def_prop_ro(
           "gap", [](const transport_plan& p) { return p.certificate.gap; },
