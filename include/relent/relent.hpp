@@ -156,6 +156,7 @@
 #include "relent/table/file.hpp"
 #include "relent/table/read_operand.hpp"
 #include "relent/table/source.hpp"
+#include "relent/transport/binned_wasserstein.hpp"
 #include "relent/transport/emd.hpp"
 #include "relent/transport/line_transport.hpp"
 #include "relent/transport/point_cloud.hpp"

@@ -14,7 +14,8 @@
 namespace relent::transporting {
 
 /// The network simplex on a complete bipartite graph whose arcs are nowhere stored. Units are whole numbers, so that
-/// nothing drifts; potentials are doubles, which are computed anew from the tree before an optimum is believed.
+/// nothing drifts; potentials are doubles, computed anew from the tree before rows are looked at: within a block of
+/// pivots the reduced cost of an arc is read off its circle in the tree.
 /// Source: Ahuja, Magnanti & Orlin 1993, Network Flows, chapter 11; block search: Kiraly & Kovacs 2012.
 class network_simplex {
  public:
@@ -35,17 +36,21 @@ class network_simplex {
 
  private:
   enum class source { lists, rows };
-
   using clock = std::chrono::steady_clock;
 
+  struct candidate {
+    double reduced;  ///< as it was when it was found
+    double cost;
+    spanning_tree::node row, column;  ///< the column as a column
+  };
+
   transport_status settle(const emd_options& how, clock::time_point start);
+  void price_tree();
   void heights_from_tree();
-  void shift(const spanning_tree::moved& moved, double by);
-  /// The best arc of each of some rows into found_; false where a whole round of rows has none.
+  /// The best arcs of some rows into found_, one a row, the best of all first; false where a whole round has none.
   bool gather(source from);
-  [[nodiscard]] double reduced(const arc_cost& arc) const noexcept;
-  /// The best of those found, as things stand now; null where none is below the tolerance.
-  [[nodiscard]] const arc_cost* best() const noexcept;
+  /// Puts those found to use that still lower the cost; false where the limit of pivots was reached.
+  bool pivot_on_found(const emd_options& how);
 
   const cost_rows& costs_;
   double tolerance_;
@@ -54,7 +59,7 @@ class network_simplex {
   spanning_tree tree_;
   std::vector<double> heights_;      ///< of nodes: potentials of rows, negated ones of columns; c_ij = the difference
   std::vector<std::size_t> live_{};  ///< the rows with units
-  std::vector<arc_cost> found_{};
+  std::vector<candidate> found_{};
   std::size_t at_ = 0;  ///< of live_: the next row to be looked at
   std::int64_t pivots_ = 0;
 };

@@ -9,12 +9,6 @@
 
 namespace relent::transporting {
 
-/// An arc that may lower the cost.
-struct arc_cost {
-  std::size_t row = 0, column = 0;
-  double cost = 0;
-};
-
 /// For every row a few columns worth looking at, with their costs: the first pivots are found among them, at a
 /// fraction of what it takes to look at all (Gottschlich & Schuhmacher 2014, PLOS ONE 9(10), the shortlist method).
 /// Memory: 192 bytes a row.

@@ -50,20 +50,24 @@ spanning_tree::spanning_tree(std::size_t rows, node root, const std::vector<node
   at(root_).previous = previous;
 }
 
-/// The lowest node above both. A subtree is smaller than what holds it, so the smaller is always the one to go up from.
-spanning_tree::node spanning_tree::meeting(node u, node v) const noexcept {
+/// A subtree is smaller than what holds it, so the smaller is always the one to go up from.
+spanning_tree::circle spanning_tree::circle_of(node row, node column) const noexcept {
+  double rise = 0;
+  node u = row, v = column;
   while (u != v) {
-    if ((*this)[u].size < (*this)[v].size) {
-      u = (*this)[u].parent;
+    const link &from_row = (*this)[u], &from_column = (*this)[v];
+    if (from_row.size < from_column.size) {
+      rise -= is_row(u) ? from_row.cost : -from_row.cost;
+      u = from_row.parent;
     } else {
-      v = (*this)[v].parent;
+      rise += is_row(v) ? from_column.cost : -from_column.cost;
+      v = from_column.parent;
     }
   }
-  return u;
+  return {u, rise};
 }
 
-spanning_tree::moved spanning_tree::pivot(node row, node column) {
-  const node join = meeting(row, column);
+void spanning_tree::pivot(node row, node column, node join, double cost) {
   // Round the circle with the entering arc: from the join down to the row, over the arc, and from the column up. Units
   // shrink on arcs passed against their direction: those of rows on the way down, of columns on the way up. Of several
   // that empty first the last one passed leaves, which keeps the tree strongly feasible.
@@ -93,11 +97,9 @@ spanning_tree::moved spanning_tree::pivot(node row, node column) {
   }
   const node top = below_row ? row : column;
   const node other = below_row ? column : row;
-  const node size = (*this)[leaving].size;
   cut(leaving, join);
-  const node tail = turn(top, leaving, least);
+  const node tail = turn(top, leaving, least, cost);
   hang(top, tail, other, join);
-  return {top, other, size};
 }
 
 /// Takes a subtree out of the walk, and out of the sizes up to `join`.
@@ -114,9 +116,9 @@ void spanning_tree::cut(node top, node join) {
   }
 }
 
-/// Makes `from` the highest node of the subtree that `top` was of: what stood above it hangs below. `units` are those
-/// of its new arc. Gives the last node of its walk.
-spanning_tree::node spanning_tree::turn(node from, node top, std::int64_t units) {
+/// Makes `from` the highest node of the subtree that `top` was of: what stood above it hangs below. `units` and
+/// `cost` are those of its new arc. Gives the last node of its walk.
+spanning_tree::node spanning_tree::turn(node from, node top, std::int64_t units, double cost) {
   const node whole = at(top).size;
   node tail = at(from).last;
   node below = none, below_size = 0;  // what was turned before, and as it was then
@@ -136,6 +138,7 @@ spanning_tree::node spanning_tree::turn(node from, node top, std::int64_t units)
       }
     }
     units = std::exchange(l.units, units);
+    cost = std::exchange(l.cost, cost);
     l.size = whole - std::exchange(below_size, size);
     l.parent = std::exchange(below, v);
     before = previous;

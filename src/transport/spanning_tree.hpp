@@ -12,7 +12,7 @@ namespace relent::transporting {
 /// more towards the root, and pivots that move nothing cannot go round in circles.
 ///
 /// Nodes are threaded in the order of a walk from the root, children after their parent; a subtree is a run of it.
-/// Memory: 28 bytes a node.
+/// Memory: 36 bytes a node.
 class spanning_tree {
  public:
   using node = std::int32_t;
@@ -24,6 +24,7 @@ class spanning_tree {
     node last = none;        ///< of the subtree, in the walk
     node size = 1;           ///< of the subtree
     std::int64_t units = 0;  ///< on the arc to the parent
+    double cost = 0;         ///< of that arc
   };
 
   spanning_tree() = default;
@@ -36,23 +37,33 @@ class spanning_tree {
   [[nodiscard]] bool is_row(node v) const noexcept { return v < rows_; }
   [[nodiscard]] node root() const noexcept { return root_; }
 
-  /// What a pivot changed: the subtree that hangs on another arc now.
-  struct moved {
-    node top = none;    ///< its highest node now, one end of the arc that entered
-    node other = none;  ///< the other end, its parent; none where the tree is as it was
-    node size = 0;
-  };
+  /// Says what every arc costs: cost(row, column), both as they are counted on their sides.
+  template <class Cost>
+  void set_costs(const Cost& cost) {
+    for (node v = next(root_); v != root_; v = next(v)) {
+      const node p = at(v).parent;
+      at(v).cost = is_row(v) ? cost(static_cast<std::size_t>(v), static_cast<std::size_t>(p - rows_))
+                             : cost(static_cast<std::size_t>(p), static_cast<std::size_t>(v - rows_));
+    }
+  }
 
-  /// The arc from `row` to `column`, which is not in the tree, carries as much as the others allow; the one that this
-  /// empties leaves.
-  moved pivot(node row, node column);
+  /// Where the ways from a row and a column to the root meet, and by how much the column is higher than the row when
+  /// every row stands above every column that it has an arc to by the arc's cost.
+  struct circle {
+    node join;
+    double rise;
+  };
+  [[nodiscard]] circle circle_of(node row, node column) const noexcept;
+
+  /// The arc from `row` to `column`, which is not in the tree and whose ways meet at `join`, carries as much as the
+  /// others of the circle allow; one that this empties leaves.
+  void pivot(node row, node column, node join, double cost);
 
  private:
   link& at(node v) noexcept { return links_[static_cast<std::size_t>(v)]; }
   node& after(node v) noexcept { return next_[static_cast<std::size_t>(v)]; }
-  [[nodiscard]] node meeting(node u, node v) const noexcept;
   void cut(node top, node join);
-  node turn(node from, node top, std::int64_t units);
+  node turn(node from, node top, std::int64_t units, double cost);
   void hang(node top, node tail, node parent, node join);
 
   node rows_ = 0;

@@ -68,7 +68,7 @@ std::vector<double> offsets_below(const cost_rows& costs, const std::vector<std:
 }  // namespace
 
 std::vector<double> start_offsets(const cost_rows& costs, std::span<const std::int64_t> supply,
-                                  std::span<const std::int64_t> demand) {
+                                  std::span<const std::int64_t> demand, double seconds) {
   const std::size_t shorter = std::min(supply.size(), demand.size());
   if (shorter < sampling * smallest_sample) {
     std::vector<std::size_t> all(costs.rows());
@@ -90,8 +90,8 @@ std::vector<double> start_offsets(const cost_rows& costs, std::span<const std::i
   const whole_units units("emd", shares(supply, rows), shares(demand, columns));
   const auto sample = stored_costs({values, rows.size(), columns.size()}, largest);
   network_simplex simplex(*sample, units.supply(), units.demand(),
-                          start_offsets(*sample, units.supply(), units.demand()));
-  (void)simplex.run({});
+                          start_offsets(*sample, units.supply(), units.demand(), seconds));
+  (void)simplex.run({.time_limit = seconds});
   std::vector<double> u(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     u[i] = units.supply()[i] > 0 ? simplex.row_potential(i) : 0;

@@ -77,9 +77,15 @@ TEST(spanning_tree, any_pivots_keep_it_whole) {
       if (tree[i].parent == j || tree[j].parent == i) {
         continue;
       }
-      const auto moved = tree.pivot(i, j);
-      ASSERT_EQ(tree[moved.top].parent, moved.other);
-      ASSERT_EQ(tree[moved.top].size, moved.size);
+      const spanning_tree::circle circle = tree.circle_of(i, j);
+      std::vector<double> heights(n, 0.0);
+      for (node v = tree.next(tree.root()); v != tree.root(); v = tree.next(v)) {
+        heights[static_cast<std::size_t>(v)] =
+            heights[static_cast<std::size_t>(tree[v].parent)] + (tree.is_row(v) ? tree[v].cost : -tree[v].cost);
+      }
+      ASSERT_EQ(circle.rise, heights[static_cast<std::size_t>(j)] - heights[static_cast<std::size_t>(i)]);
+      tree.pivot(i, j, circle.join, static_cast<double>(random() % 8));
+      ASSERT_TRUE(tree[i].parent == j || tree[j].parent == i);
       expect_whole(tree, rows, columns, masses);
       if (HasFatalFailure()) {
         return;
