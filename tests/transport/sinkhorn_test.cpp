@@ -287,13 +287,13 @@ TEST(sinkhorn, takes_what_lies_at_the_edges) {
   EXPECT_NEAR(equal.value, 0, 1e-14);
   // Zero weights change nothing, and their potentials are what a mass there would have.
   random_problem p(8, 6);
-  const sinkhorn_result whole = sinkhorn(p.a, p.b, view(p.costs), 0.2, {.tolerance = 1e-12});
+  const sinkhorn_result unpadded = sinkhorn(p.a, p.b, view(p.costs), 0.2, {.tolerance = 1e-12});
   std::vector<double> a = p.a, x = p.x;
   a.push_back(0);
   x.push_back(p.x[0]);
   x.push_back(p.x[1]);
   const sinkhorn_result more = sinkhorn(a, p.b, {x, 2}, p.to(), {metric::squared_euclidean}, 0.2, {.tolerance = 1e-12});
-  EXPECT_NEAR(more.value, whole.value, 1e-12);
+  EXPECT_NEAR(more.value, unpadded.value, 1e-12);
   EXPECT_NEAR(more.from_potential.back(), more.from_potential.front(), 1e-9);
   // Huge costs, and masses of very different size.
   matrix huge = p.costs;
@@ -301,7 +301,7 @@ TEST(sinkhorn, takes_what_lies_at_the_edges) {
     c = c * 1e200 + 1e201;
   }
   const sinkhorn_result scaled = sinkhorn(p.a, p.b, view(huge), 2e199, {.tolerance = 1e-12});
-  EXPECT_NEAR(scaled.value / 1e200, whole.value + 10, 1e-10);
+  EXPECT_NEAR(scaled.value / 1e200, unpadded.value + 10, 1e-10);
   const std::vector<double> tiny{1e-200, 1.0};
   EXPECT_TRUE(sinkhorn(tiny, tiny, {std::vector<double>{0, 1, 1, 0}, 2, 2}, 0.05).converged);
 }
@@ -355,6 +355,12 @@ TEST(sinkhorn, refuses_by_name) {
   expect_refusal([&] { return sinkhorn(half, half, costs, 1, {.from_penalty = 0}); }, "from_penalty");
   expect_refusal([&] { return sinkhorn(half, half, costs, 1e-3, {.form = sinkhorn_form::scaling}); }, "logarithms");
   expect_refusal([&] { return sinkhorn(half, half, {c, 2}, {half, 1}, {}, 1); }, "dimensions");
+  const std::vector<double> many(50000, 1.0), even(50000, 2e-5);
+  expect_refusal(
+      [&] {
+        return sinkhorn_plan(even, even, {many, 1}, {many, 1}, {}, {});
+      },
+      "50000 x 50000 takes 20.0 GB");
   expect_refusal([&] { return sinkhorn_gradient(half, half, {c, 2}, {c, 2}, {metric::manhattan}, {}); }, "euclidean");
 }
 
