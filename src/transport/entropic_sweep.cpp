@@ -129,13 +129,12 @@ void entropic_sweep::by_logarithms(double epsilon, std::span<const double> h, co
 
 void entropic_sweep::keep_kernel(double epsilon) {
   const std::size_t n = costs_.rows(), m = costs_.columns();
-  kernel_ = matrix(n, m);
+  kernel_.reset(new double[n * m]);
   shift_ = costs_.least() / epsilon;
   const std::vector<double> nothing(m, shift_);
   parallel_for(static_cast<std::int64_t>(n), threads_, [&](std::int64_t task) {
     const auto i = static_cast<std::size_t>(task);
-    kernel::exponentials(costs_.row(i, 0, m, nullptr), nothing.data(), 1 / epsilon, 0, m,
-                         kernel_.values.data() + i * m);
+    kernel::exponentials(costs_.row(i, 0, m, nullptr), nothing.data(), 1 / epsilon, 0, m, kernel_.get() + i * m);
   });
 }
 
@@ -152,7 +151,7 @@ bool entropic_sweep::by_kernel(std::span<const double> h, const row_factor& fact
     for (std::size_t r = begin; r < end; r += rows_together) {
       const std::size_t count = std::min(rows_together, end - r);
       for (std::size_t k = 0; k < count; ++k) {
-        rows[k] = kernel_.values.data() + rows_[r + k] * m;
+        rows[k] = kernel_.get() + rows_[r + k] * m;
       }
       kernel::dot_products(rows.data(), count, v.data(), m, sums.data());
       for (std::size_t k = 0; k < count; ++k) {

@@ -2,10 +2,9 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
-
-#include "relent/core/matrix.hpp"
 
 #include "transport/cost_tiles.hpp"
 
@@ -48,7 +47,7 @@ class entropic_sweep {
 
   /// exp(-c / epsilon), to be kept; the exponents are taken from the least cost on.
   void keep_kernel(double epsilon);
-  [[nodiscard]] bool has_kernel() const noexcept { return !kernel_.values.empty(); }
+  [[nodiscard]] bool has_kernel() const noexcept { return kernel_ != nullptr; }
   /// The same sums by products with the kernel. False, with nothing to rely on, where one left the range of f64.
   bool by_kernel(std::span<const double> h, const row_factor& factor, std::span<double> log_sums,
                  std::span<double> column_sums);
@@ -64,7 +63,7 @@ class entropic_sweep {
   int threads_;
   std::vector<std::size_t> rows_{};  // those with mass
   std::vector<double> part_sums_{};
-  matrix kernel_{};
+  std::unique_ptr<double[]> kernel_{};  // its numbers are written once: no zeros before
   double shift_ = 0;
 };
 
