@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <random>
 #include <span>
 #include <string>
@@ -53,6 +54,20 @@ inline matrix squared_costs(const point_cloud& x, const point_cloud& y) {
 }
 
 inline cost_matrix view(const matrix& m) { return {m.values, m.rows, m.columns}; }
+
+constexpr double endless = std::numeric_limits<double>::infinity();
+
+/// Two clouds in the plane with masses.
+struct random_problem {
+  explicit random_problem(std::size_t n = 37, std::size_t m = 29)
+      : a(random_masses(n, 1)), b(random_masses(m, 2)), x(random_points(n, 2, 3)), y(random_points(m, 2, 4, 0.7)) {
+    costs = squared_costs(from(), to());
+  }
+  [[nodiscard]] point_cloud from() const { return {x, 2}; }
+  [[nodiscard]] point_cloud to() const { return {y, 2}; }
+  std::vector<double> a, b, x, y;
+  matrix costs;
+};
 
 /// sum |P 1 - a| + sum |P^T 1 - b|
 inline double marginal_gap(const matrix& plan, std::span<const double> a, std::span<const double> b) {
