@@ -1,7 +1,9 @@
 #include "relent/transport/sinkhorn_divergence.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
