@@ -9,7 +9,7 @@ from . import _relent
 from ._operands import operand, samples
 from ._relent import EqualityTest, InputError, Operand
 
-Test = Literal["auto", "ks", "cvm", "ad", "chi_square", "g", "fisher", "permutation"]
+Test = Literal["auto", "ks", "cvm", "ad", "chi_square", "g", "fisher", "permutation", "energy", "mmd"]
 
 
 def test_equality(
@@ -30,7 +30,8 @@ def test_equality(
 
     ``test`` is for numbers ``"ad"`` (Anderson-Darling, what ``"auto"`` takes), ``"ks"`` (Kolmogorov-Smirnov), ``"cvm"``
     (Cramer-von Mises); for words and counts ``"g"`` (the likelihood ratio, ``"auto"``), ``"chi_square"`` (Pearson),
-    ``"fisher"``; for either ``"permutation"``. Ties are taken as they are, and small samples exactly; ``.test`` says
+    ``"fisher"``; for either ``"permutation"``; for rows of several numbers (arrays with two axes) ``"energy"`` (the energy
+    distance, ``"auto"``) and ``"mmd"`` (maximum mean discrepancy, Gaussian kernels around the median distance). Ties are taken as they are, and small samples exactly; ``.test`` says
     where a limit stands instead. Counts may be tested by ks, cvm and ad too, in their order.
 
     ``statistic(x, y)``: any number that grows with the difference of two samples; the permutation test deals the pooled

@@ -19,6 +19,7 @@
 #include "relent/estimate/cramer_von_mises.hpp"
 #include "relent/estimate/kolmogorov_smirnov.hpp"
 #include "relent/estimate/permutation_test.hpp"
+#include "relent/estimate/rows_equality.hpp"
 
 #include "problem.hpp"
 
@@ -53,20 +54,40 @@ constexpr std::array tests{
     named_test{"permutation", random_tables_test, false, {"", ""}},
 };
 
+// Tests of rows, one number or several each.
+equality_test by_energy(const matrix& p, const matrix& q, const test_options& how) { return energy_test(p, q, how); }
+equality_test by_mmd(const matrix& p, const matrix& q, const test_options& how) { return mmd_test(p, q, how); }
+
+struct rows_test {
+  std::string_view name;
+  equality_test (*run)(const matrix&, const matrix&, const test_options&);
+  std::array<std::string_view, 2> aliases{};
+};
+
+constexpr std::array tests_of_rows{
+    rows_test{"energy", by_energy, {"energy_distance", ""}},
+    rows_test{"mmd", by_mmd, {"maximum_mean_discrepancy", ""}},
+};
+
 const named_test& find(std::string_view name) {
   if (const named_test* found = find_named(std::span<const named_test>(tests), name); found != nullptr) {
     return *found;
   }
   std::vector<std::string_view> names{"auto"};
   std::ranges::transform(tests, std::back_inserter(names), &named_test::name);
+  std::ranges::transform(tests_of_rows, std::back_inserter(names), &rows_test::name);
   throw error(errc::unknown_name,
               fmt::format("test {} is not one of {}{}", quoted(name), fmt::join(names, ", "), suggestion(name, names)));
 }
 
-void note_missing_of(const samples& p, const samples& q, equality_test& out) {
+std::int64_t kept(const samples& s) { return std::ssize(s.values); }
+std::int64_t kept(const joint_samples& s) { return static_cast<std::int64_t>(s.rows.rows); }
+
+template <class Data>
+void note_missing_of(const Data& p, const Data& q, equality_test& out) {
   std::vector<std::string> notes;
-  for (const auto& [argument, column] : {std::pair<std::string_view, const samples*>{"p", &p}, {"q", &q}}) {
-    note_missing(argument, column->missing, std::ssize(column->values) + column->missing, notes);
+  for (const auto& [argument, column] : {std::pair<std::string_view, const Data*>{"p", &p}, {"q", &q}}) {
+    note_missing(argument, column->missing, kept(*column) + column->missing, notes);
   }
   out.notes.insert(out.notes.begin(), notes.begin(), notes.end());
 }
@@ -85,6 +106,21 @@ std::vector<count_pair> in_cells(std::span<const count_pair> ordered, std::size_
     out.back().q += c.q;
     passed += c.total();
   }
+  return out;
+}
+
+const matrix& rows_of(const joint_samples& s) { return s.rows; }
+matrix rows_of(const samples& s) {
+  matrix out(s.values.size(), 1);
+  out.values = s.values;
+  return out;
+}
+
+template <class Data>
+equality_test of_rows(const operand& p, const operand& q, const rows_test& test, const test_options& how) {
+  const auto &first = std::get<Data>(p.content), &second = std::get<Data>(q.content);
+  equality_test out = test.run(rows_of(first), rows_of(second), how);
+  note_missing_of(first, second, out);
   return out;
 }
 
@@ -138,6 +174,18 @@ bool can_test_equality(const operand& p, const operand& q) noexcept {
 
 equality_test test_equality(const operand& p, const operand& q, std::string_view test, const test_options& how) {
   const bool numbers = std::holds_alternative<samples>(p.content);
+  const bool rows = std::holds_alternative<joint_samples>(p.content);
+  const rows_test* const of_any = find_named(std::span<const rows_test>(tests_of_rows),
+                                             rows && same_name(test, "auto") ? tests_of_rows.front().name : test);
+  if ((rows || numbers) && p.content.index() == q.content.index() && of_any != nullptr) {
+    return rows ? of_rows<joint_samples>(p, q, *of_any, how) : of_rows<samples>(p, q, *of_any, how);
+  }
+  if (rows && std::holds_alternative<joint_samples>(q.content)) {
+    static_cast<void>(find(test));
+    throw error(errc::unsupported, fmt::format("{} is a test of one number a row; rows of several are tested by energy "
+                                               "and mmd",
+                                               test));
+  }
   const named_test& chosen = find(same_name(test, "auto") ? (numbers ? "ad" : "g") : test);
   if (!holds_data(p) || !holds_data(q)) {
     throw error(errc::unsupported,

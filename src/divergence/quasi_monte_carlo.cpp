@@ -1,22 +1,19 @@
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
+#include <utility>
 #include <vector>
 
-#include <boost/random/sobol.hpp>
+#include "relent/core/sobol.hpp"
 
 #include "joint_integral.hpp"
 
 namespace relent {
 namespace {
 
-constexpr std::size_t most_sobol_dimensions = 3000;
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-/// A number in (0, 1) from 64 bits.
-double open_unit(std::uint64_t bits) { return (static_cast<double>(bits >> 11U) + 0.5) * 0x1p-53; }
 
 /// The largest terms seen, whose tail tells whether their variance exists.
 class largest_terms {
@@ -54,25 +51,24 @@ class point_source {
  public:
   point_source(const joint_distribution& d, std::uint64_t seed, std::uint64_t replicate)
       : of_(d), seed_(seed), replicate_(replicate), count_(d.uniform_count()) {
-    if (count_ > 0 && count_ <= most_sobol_dimensions) {
-      sobol_.emplace_back(count_);
+    if (count_ > 0 && count_ <= shifted_sobol::most_dimensions) {
       counter_stream stream(seed, replicate << 32U);
-      for (std::size_t i = 0; i < count_; ++i) {
-        shifts_.push_back(stream.bits());
+      std::vector<std::uint64_t> shifts(count_);
+      for (std::uint64_t& s : shifts) {
+        s = stream.bits();
       }
+      sobol_.emplace(std::move(shifts));
     }
   }
 
   void next(std::span<double> x) {
-    if (sobol_.empty()) {
+    if (!sobol_) {
       counter_stream stream(seed_ + 1, (replicate_ << 32U) + ++drawn_);
       of_.sample(stream, x);
       return;
     }
     u_.resize(count_);
-    for (std::size_t i = 0; i < count_; ++i) {
-      u_[i] = open_unit(sobol_.front()() ^ shifts_[i]);
-    }
+    sobol_->next(u_);
     of_.from_uniforms(u_, x);
   }
 
@@ -80,8 +76,7 @@ class point_source {
   const joint_distribution& of_;
   std::uint64_t seed_, replicate_, drawn_ = 0;
   std::size_t count_;
-  std::vector<boost::random::sobol_engine<std::uint_least64_t, 64>> sobol_{};
-  std::vector<std::uint64_t> shifts_{};
+  std::optional<shifted_sobol> sobol_{};
   std::vector<double> u_{};
 };
 

@@ -13,6 +13,8 @@
 #include "relent/core/parallel.hpp"
 #include "relent/distribution/counter_stream.hpp"
 
+#include "estimate/random_split.hpp"
+
 namespace relent::estimating {
 namespace {
 
@@ -186,7 +188,7 @@ double drawn_tail(std::span<const count_pair> cells, const cell_term& term, doub
       beyond += sum >= observed - same * std::abs(observed) ? 1 : 0;
     }
   });
-  return static_cast<double>(1 + beyond) / static_cast<double>(1 + how.permutations);
+  return estimating::permutation_p_value(beyond, how.permutations);
 }
 
 count_pair both_sides(std::span<const count_pair> cells) {

@@ -14,21 +14,13 @@
 #include "relent/core/parallel.hpp"
 #include "relent/distribution/counter_stream.hpp"
 
+#include "random_split.hpp"
+
 namespace relent {
 namespace {
 
 constexpr double same = 1e-12;
 constexpr std::int64_t draws_a_task = 16;
-
-// The first n of a random order of `order` (Fisher and Yates); the rest is the second sample.
-void deal(std::vector<std::size_t>& order, std::size_t n, counter_stream& random) {
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const std::size_t all = order.size();
-  for (std::size_t i = 0; i < std::min(n, all - 1); ++i) {
-    const auto step = static_cast<std::size_t>(random.uniform() * static_cast<double>(all - i));
-    std::swap(order[i], order[i + std::min(step, all - i - 1)]);
-  }
-}
 
 void check(std::size_t n, std::size_t m, const test_options& how) {
   if (n == 0 || m == 0) {
@@ -62,12 +54,12 @@ equality_test permutation_test(std::size_t n, std::size_t m, const split_statist
     const std::int64_t end = std::min<std::int64_t>((task + 1) * draws_a_task, how.permutations);
     for (std::int64_t draw = task * draws_a_task; draw < end; ++draw) {
       counter_stream random(how.seed, static_cast<std::uint64_t>(draw));
-      deal(order, n, random);
+      estimating::deal(order, n, random);
       beyond += of(statistic, order, n) >= least ? 1 : 0;
     }
   });
   return {fmt::format("permutation, {} draws", how.permutations), observed,
-          static_cast<double>(1 + beyond) / static_cast<double>(1 + how.permutations)};
+          estimating::permutation_p_value(beyond, how.permutations)};
 }
 
 equality_test permutation_test(std::span<const double> x, std::span<const double> y, const test_options& how) {

@@ -9,6 +9,7 @@
 #include "batches.hpp"
 #include "comparisons.hpp"
 #include "distribution_object.hpp"
+#include "entropic.hpp"
 #include "equality.hpp"
 #include "errors.hpp"
 #include "histogram.hpp"
@@ -47,6 +48,7 @@ NB_MODULE(_relent, m) {
   relent::python::bind_losses(m);
   relent::python::bind_transport(m);
   relent::python::bind_torch_losses(m);
+  relent::python::bind_entropic_transport(m);
   m.def("simd_path", &relent::simd_path, "The instruction set that the measures run on, for example \"AVX3\".");
   m.def("simd_paths", &relent::simd_paths, "Every instruction set that this machine can run, best first.");
   m.def("_force_simd_path", &relent::force_simd_path, "name"_a);

@@ -15,28 +15,13 @@
 #include "relent/transport/emd.hpp"
 #include "relent/transport/line_transport.hpp"
 
+#include "number_runs.hpp"
+
 namespace nb = nanobind;
 using namespace nb::literals;
 
 namespace relent::python {
 namespace {
-
-using run = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
-using table = nb::ndarray<const double, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
-
-std::span<const double> in(const run& a) { return {a.data(), a.size()}; }
-std::span<const double> in(const std::optional<run>& a) { return a ? in(*a) : std::span<const double>(); }
-
-template <class T>
-using array_of = nb::ndarray<nb::numpy, T, nb::ndim<1>>;
-
-/// A numpy array that keeps the numbers.
-template <class T>
-array_of<T> as_array(std::vector<T> numbers) {
-  auto* const kept = new std::vector<T>(std::move(numbers));
-  const nb::capsule owner(kept, [](void* p) noexcept { delete static_cast<std::vector<T>*>(p); });
-  return {kept->data(), {kept->size()}, owner};
-}
 
 template <class Get>
 auto column(const std::vector<shipment>& plan, const Get& get) {
@@ -105,8 +90,6 @@ transport_plan emd_of(const run& a, const run& b, const std::optional<table>& co
 }
 
 line_sample sample(const run& values, const std::optional<run>& weights) { return {in(values), in(weights)}; }
-
-using optional_run = std::optional<run>;
 
 void bind_plan(nb::module_& m) {
   nb::class_<transport_plan>(m, "TransportPlan",

@@ -92,7 +92,7 @@ transport_plan certified_plan(const network_simplex& solved, const cost_rows& co
   out.pivots = solved.pivots();
   // What equal totals cost in units may wander along the tree; a part of a mass that is below its rounding is none.
   each_loaded(solved.tree(), costs.rows(), [&](std::size_t i, std::size_t j, std::int64_t n) {
-    if (const double mass = static_cast<double>(n) * units.unit(); mass > 0x1p-48 * std::min(a[i], b[j])) {
+    if (const double mass = units.mass(n); mass > 0x1p-48 * std::min(a[i], b[j])) {
       out.plan.push_back({i, j, mass});
     }
   });
@@ -116,15 +116,15 @@ transport_plan certified_plan(const network_simplex& solved, const cost_rows& co
   return out;
 }
 
-std::string why_infeasible(const spanning_tree& tree, const cost_rows& costs, double unit) {
+std::string why_infeasible(const spanning_tree& tree, const cost_rows& costs, const whole_units& units) {
   const std::size_t n = costs.rows(), m = costs.columns();
   std::vector<std::vector<std::size_t>> served(m);  // rows that ship to a column
   std::vector<std::int64_t> supply(n, 0), demand(m, 0);
   std::vector<char> row_in(n, 0), column_in(m, 0);
   std::vector<std::size_t> open;
-  each_loaded(tree, n, [&](std::size_t i, std::size_t j, std::int64_t units) {
-    supply[i] += units;
-    demand[j] += units;
+  each_loaded(tree, n, [&](std::size_t i, std::size_t j, std::int64_t n_units) {
+    supply[i] += n_units;
+    demand[j] += n_units;
     served[j].push_back(i);
     if (open.empty() && std::isinf(costs.at(i, j))) {
       open.push_back(i);
@@ -158,8 +158,8 @@ std::string why_infeasible(const spanning_tree& tree, const cost_rows& costs, do
   return fmt::format(
       "the forbidden pairs leave no plan: {} row{} (row {} among them) hold{} {:.6g} and may only go to {} column{}, "
       "which take{} {:.6g}",
-      rows, rows == 1 ? "" : "s", example, rows == 1 ? "s" : "", static_cast<double>(stuck) * unit, columns,
-      columns == 1 ? "" : "s", columns == 1 ? "s" : "", static_cast<double>(room) * unit);
+      rows, rows == 1 ? "" : "s", example, rows == 1 ? "s" : "", units.mass(stuck), columns, columns == 1 ? "" : "s",
+      columns == 1 ? "s" : "", units.mass(room));
 }
 
 }  // namespace relent::transporting

@@ -17,6 +17,6 @@ namespace relent::transporting {
 
 /// The words for a tree that ships along forbidden pairs and cannot do without: rows whose mass is more than what the
 /// columns hold that they may go to (Hall's condition).
-[[nodiscard]] std::string why_infeasible(const spanning_tree& tree, const cost_rows& costs, double unit);
+[[nodiscard]] std::string why_infeasible(const spanning_tree& tree, const cost_rows& costs, const whole_units& units);
 
 }  // namespace relent::transporting

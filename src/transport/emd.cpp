@@ -44,7 +44,7 @@ transport_plan solve(std::span<const double> a, std::span<const double> b, const
   const transport_status status = simplex.run(how);
   if (simplex.ships_forbidden()) {
     if (status == transport_status::optimal) {
-      throw error(errc::unsupported, name, why_infeasible(simplex.tree(), costs, units.unit()));
+      throw error(errc::unsupported, name, why_infeasible(simplex.tree(), costs, units));
     }
     throw error(errc::unsupported, name, "the limit was reached before there was a plan without forbidden pairs");
   }
@@ -142,6 +142,9 @@ transport_plan emd(std::span<const double> a, std::span<const double> b, const p
   require_cloud(name, "X", from, distance);
   require_cloud(name, "Y", to, distance);
   const std::unique_ptr<cost_rows> computed = computed_costs(from, to, distance);
+  if (!(computed->largest() < kernel::no_bound)) {
+    throw error(errc::out_of_range, name, "X and Y are so far apart that costs reach 2^500: scale the points");
+  }
   constexpr std::size_t dimensions_to_compute = 4, most_stored = std::size_t{1} << 27;
   if ((from.dimensions <= dimensions_to_compute && distance.kind != metric::minkowski) ||
       from.size() > most_stored / to.size()) {

@@ -140,7 +140,7 @@ std::vector<shipment> quantile_coupling(const line_sample& x, const line_sample&
     const std::int64_t moved = std::min(from[s], to[t]);
     from[s] -= moved;
     to[t] -= moved;
-    if (const double mass = static_cast<double>(moved) * units.unit(); mass > 0x1p-48 * std::min(a[s], b[t])) {
+    if (const double mass = units.mass(moved); mass > 0x1p-48 * std::min(a[s], b[t])) {
       out.push_back({s, t, mass});
     }
     i += from[s] == 0 ? 1 : 0;

@@ -24,7 +24,7 @@ network_simplex::network_simplex(const cost_rows& costs, std::span<const std::in
                                  std::span<const std::int64_t> demand, std::vector<double> offset)
     : costs_(costs),
       tolerance_(0x1p-47 * costs.largest()),
-      penalty_(4 * costs.largest() + 1),
+      penalty_(costs.largest() > 0 ? 4 * costs.largest() : 1),
       lists_(costs, offset.data()),
       tree_(start_basis(costs, lists_, supply, demand, std::move(offset))),
       heights_(costs.rows() + costs.padded(), kernel::closed_column) {
@@ -106,7 +106,7 @@ transport_status network_simplex::run(const emd_options& how) {
   const clock::time_point start = clock::now();
   transport_status status = settle(how, start);
   // Forbidden pairs cost a penalty, which grows until it drives them out or is more than any way round could cost.
-  const double most = 2 * (static_cast<double>(costs_.rows() + costs_.columns()) * costs_.largest() + 1);
+  const double most = static_cast<double>(costs_.rows() + costs_.columns()) * penalty_;
   while (status == transport_status::optimal && penalty_ < most && ships_forbidden()) {
     penalty_ = std::min(most, 32 * penalty_);
     tolerance_ = std::max(tolerance_, 0x1p-50 * penalty_);

@@ -13,8 +13,7 @@ whole_units::whole_units(std::string_view function, std::span<const double> a, s
   const double a_sum = require_masses(function, "a", a).value();
   const double b_sum = require_masses(function, "b", b).value();
   require_equal_totals(function, a_sum, b_sum);
-  const int power = 60 - std::ilogb(a_sum);
-  unit_ = std::scalbn(1.0, -power);
+  power_ = 60 - std::ilogb(a_sum);
   if (a_sum != b_sum) {
     for (double& mass : b_) {
       mass *= a_sum / b_sum;
@@ -22,7 +21,7 @@ whole_units::whole_units(std::string_view function, std::span<const double> a, s
   }
   const auto to_units = [&](std::span<const double> masses) {
     std::vector<std::int64_t> out(masses.size());
-    std::ranges::transform(masses, out.begin(), [&](double m) { return std::llround(std::scalbn(m, power)); });
+    std::ranges::transform(masses, out.begin(), [&](double m) { return std::llround(std::scalbn(m, power_)); });
     return out;
   };
   supply_ = to_units(a);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -20,12 +21,15 @@ class whole_units {
   [[nodiscard]] const std::vector<std::int64_t>& demand() const noexcept { return demand_; }
   /// The masses of b, scaled to the total of a.
   [[nodiscard]] std::span<const double> b() const noexcept { return b_; }
-  [[nodiscard]] double unit() const noexcept { return unit_; }
+  /// What so many units weigh.
+  [[nodiscard]] double mass(std::int64_t units) const noexcept {
+    return std::scalbn(static_cast<double>(units), -power_);
+  }
 
  private:
   std::vector<std::int64_t> supply_{}, demand_{};
   std::vector<double> b_;
-  double unit_ = 1;
+  int power_ = 0;  ///< a unit is 2^-power
 };
 
 }  // namespace relent::transporting

@@ -129,6 +129,30 @@ TEST(emd, costs_all_alike_or_nothing) {
   EXPECT_EQ(one.plan, (std::vector<shipment>{{0, 0, 2}}));
 }
 
+TEST(emd, masses_and_costs_of_any_size) {
+  std::mt19937_64 random(41);
+  const std::size_t n = 12, m = 9;
+  const numbers_ a = as_shares(uniform(random, n)), b = as_shares(uniform(random, m)), costs = uniform(random, n * m);
+  const double value = solve(a, b, costs).cost;
+  for (const int mass : {-1000, -40, 0, 1000}) {
+    for (const int cost : {-1000, -300, 0, 490}) {
+      if (mass + cost < -1000 || mass + cost > 1000) {
+        continue;
+      }
+      numbers_ scaled_a = a, scaled_b = b, scaled_costs = costs;
+      for (numbers_* v : {&scaled_a, &scaled_b}) {
+        std::ranges::transform(*v, v->begin(), [&](double x) { return std::ldexp(x, mass); });
+      }
+      std::ranges::transform(scaled_costs, scaled_costs.begin(), [&](double x) { return std::ldexp(x, cost); });
+      const transport_plan found = solve(scaled_a, scaled_b, scaled_costs);
+      EXPECT_EQ(found.status, transport_status::optimal);
+      EXPECT_NEAR(std::ldexp(found.cost, -mass - cost), value, 1e-14) << mass << " " << cost;
+    }
+  }
+  const numbers_ far{0, 1e200}, half{0.5, 0.5};
+  EXPECT_THROW((void)emd(half, half, point_cloud{far, 1}, point_cloud{far, 1}), error);
+}
+
 TEST(emd, equal_weights_give_whole_shares) {
   std::mt19937_64 random(5);
   const std::size_t n = 60;

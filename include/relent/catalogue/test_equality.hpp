@@ -9,13 +9,13 @@ namespace relent {
 
 /// Do two operands that are data come from the same distribution? `test` is one of
 ///
-///     auto           ad for numbers, g for counts and words
+///     auto           ad for numbers, g for counts and words, energy for rows of several numbers
 ///     ks, cvm, ad    Kolmogorov-Smirnov, Cramer-von Mises, Anderson-Darling: numbers, or counts in their order
 ///     chi_square, g  Pearson's and the likelihood ratio's: counts and words; numbers in about 2 n^(2/5) cells that
-///     hold
-///                    equal shares of both together
+///                    hold equal shares of both together
 ///     fisher         Fisher's exact test, Freeman-Halton's for more than two categories: counts and words
 ///     permutation    numbers by Wasserstein-1, counts and words by G, dealt out at random
+///     energy, mmd    numbers and rows of several: energy distance, maximum mean discrepancy, by permutations
 ///
 /// Words are lined up by label, counts by place. Missing values are left out, and a note says how many.
 ///

@@ -36,7 +36,8 @@ struct emd_options {
 ///
 /// Method: network simplex on strongly feasible trees whose masses are whole numbers near 2^-61 of the total: nothing
 /// drifts or cycles. Masses below that go where their point's potential is met. Every answer carries its certificate;
-/// status `optimal` says that no pair has a reduced cost below -2^-47 of the largest cost. At a limit the plan is
+/// status `optimal` says that no pair was found with a reduced cost below -2^-47 of the largest cost (more where trees
+/// are so deep that rounding is; the certificate has the number). At a limit the plan is
 /// feasible and the gap says how far from the best it can be.
 /// Memory: O(n + m), about 300 bytes a row and 60 a column; the matrix is read where it lies.
 /// Gradient: d cost / d a_i = from_dual[i], up to one constant for all i, likewise b; d cost / d c_ij = P_ij.

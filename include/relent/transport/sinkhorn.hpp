@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "relent/core/matrix.hpp"
+#include "relent/transport/emd.hpp"
+#include "relent/transport/point_cloud.hpp"
+
+namespace relent {
+
+/// How the sums over exp((f_i + g_j - c_ij) / epsilon) are kept.
+enum class sinkhorn_form {
+  automatic,  ///< scaling where it is safe and the costs are a matrix, else logarithms
+  log,        ///< one exponential a pair an iteration; any epsilon
+  scaling,    ///< exp(-c / epsilon) once, kept as a second matrix; for (max c - min c) / epsilon <= 300
+};
+
+struct sinkhorn_options {
+  double tolerance = 1e-9;    ///< of the marginal error, a share of the larger total
+  int max_iterations = 1000;  ///< of all stages together
+  bool anneal = true;      ///< begin at an epsilon as large as the costs, and divide it by 4 down to the one asked for
+  bool accelerate = true;  ///< over-relaxation, by a factor that the observed convergence sets
+  double from_penalty = std::numeric_limits<double>::infinity();  ///< rho of KL(P 1 | a), > 0; infinite: P 1 = a
+  double to_penalty = std::numeric_limits<double>::infinity();    ///< the same of b
+  sinkhorn_form form = sinkhorn_form::automatic;
+  std::span<const double> start{};  ///< potentials g of the second side to begin with, of a problem near this one
+  int threads = 0;                  ///< 0: all; no bit of the answer depends on it
+};
+
+/// What was found, and how near it is. The plan is P_ij = a_i b_j exp((f_i + g_j - c_ij) / epsilon): `sinkhorn_plan`.
+struct sinkhorn_result {
+  double value = 0;           ///< least <P, c> + epsilon KL(P | a b^T) + penalties, by its dual: a bound from below
+  double transport_cost = 0;  ///< <P, c>
+  double marginal_error = 0;  ///< sum |P 1 - a| + sum |P^T 1 - b|, of the P of these potentials, over the larger total
+  bool converged = false;     ///< marginal_error <= tolerance
+  int iterations = 0;
+  double epsilon = 0;
+  std::vector<double> from_potential{};  ///< f, in the unit of the costs; d value / d a_i where P 1 = a
+  std::vector<double> to_potential{};    ///< g
+  std::vector<std::string> notes{};      ///< says so where it has not converged
+};
+
+/// Entropic optimal transport: the least of
+///   sum P_ij c_ij + epsilon KL(P | a b^T) + rho_a KL(P 1 | a) + rho_b KL(P^T 1 | b),   KL(p | q) = sum p log(p/q) - p
+///   + q,
+/// where an infinite rho demands equality (the default), by Sinkhorn's iteration. Costs are in any unit, epsilon in the
+/// same. As epsilon falls to 0 the value tends to that of `emd`; as it grows, P to a b^T (over the total).
+///
+/// One iteration computes every exponential once: the row sums give the new f, and the same numbers, weighted by
+/// it, the column sums under it. So the marginal error belongs to the pair (f, g) that is returned, and is not
+/// estimated. With both equalities and no over-relaxation, P 1 = a to rounding.
+///
+/// Conventions: elements without mass get the potential that a mass there would have (+infinity where all its costs
+/// are infinite). A cost of +infinity forbids the pair. Under equalities f and g are one constant apart from others as
+/// good.
+/// Memory: O(n + m) beside the costs (for `scaling` as much as they take once more); 256 bytes a column or less.
+/// Error: `value` is below the least value by an amount that falls with the square of the marginal error. Exponents
+/// c / epsilon are rounded: epsilon must be at least 1e-12 of the costs' range.
+/// Throws: error(errc::empty), error(errc::invalid_value) for masses that are negative or not finite, costs that are
+/// NaN or -infinity, a row or column with mass and no finite cost, error(errc::shape_mismatch),
+/// error(errc::not_normalised) for equalities with different totals, error(errc::out_of_range) for epsilon,
+/// tolerance, penalties or limits outside their bounds, error(errc::unsupported) for `scaling` where it is not safe.
+/// Source: Cuturi 2013; Chizat, Peyre, Schmitzer & Vialard 2018 (penalties); Schmitzer 2019 (annealing, logarithms);
+/// Lehmann, von Renesse, Sambale & Uschmajew 2022 (over-relaxation).
+[[nodiscard]] sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, const cost_matrix& costs,
+                                       double epsilon, const sinkhorn_options& how = {});
+
+/// The same between two clouds of points, whose costs are computed when they are needed and never kept.
+[[nodiscard]] sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, const point_cloud& from,
+                                       const point_cloud& to, const ground_metric& distance, double epsilon,
+                                       const sinkhorn_options& how = {});
+
+/// The plan P of a result, n rows of m; it is d value / d c, too. 8 n m bytes: error(errc::unsupported) beyond
+/// 2^31 elements. Arguments are those that the result was got with.
+[[nodiscard]] matrix sinkhorn_plan(std::span<const double> a, std::span<const double> b, const cost_matrix& costs,
+                                   const sinkhorn_result& of);
+[[nodiscard]] matrix sinkhorn_plan(std::span<const double> a, std::span<const double> b, const point_cloud& from,
+                                   const point_cloud& to, const ground_metric& distance, const sinkhorn_result& of);
+
+/// d value / d masses and coordinates.
+struct transport_gradient {
+  std::vector<double> from_mass{}, to_mass{};  ///< under equalities up to one constant, opposite on both sides
+  matrix from{}, to{};                         ///< one row a point
+};
+
+/// By the envelope theorem: the potentials are held fast, so nothing is differentiated through the iteration, and
+/// the error is of the order of the marginal error. Points at distance 0 of the Euclidean metric pull nowhere.
+/// Throws error(errc::unsupported) for metrics other than euclidean and squared_euclidean.
+[[nodiscard]] transport_gradient sinkhorn_gradient(std::span<const double> a, std::span<const double> b,
+                                                   const point_cloud& from, const point_cloud& to,
+                                                   const ground_metric& distance, const sinkhorn_result& of,
+                                                   const sinkhorn_options& how = {});
+
+}  // namespace relent

@@ -1,0 +1,93 @@
+#include "relent/transport/sinkhorn.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "relent/core/error.hpp"
+#include "relent/core/parallel.hpp"
+#include "relent/core/summation.hpp"
+
+#include "kernel/softmin.hpp"
+#include "transport/entropic_problem.hpp"
+#include "transport/entropic_sweep.hpp"
+#include "transport/plan_rows.hpp"
+
+namespace relent {
+namespace {
+
+using namespace transporting;
+
+constexpr std::size_t most_plan_elements = std::size_t{1} << 31;
+
+double mean_cost(const cost_tiles& costs, std::span<const double> a, std::span<const double> b,
+                 const sinkhorn_result& of, int threads) {
+  const plan_rows plan(costs, a, b, of);
+  std::vector<double> by_row(a.size());
+  plan.visit(threads, [&](std::size_t i, std::span<const double> row, std::span<const double> cost) {
+    by_row[i] += kernel::plan_cost(row.data(), cost.data(), row.size());
+  });
+  compensated_sum sum;
+  for (const double x : by_row) {
+    sum += x;
+  }
+  return sum.value();
+}
+
+sinkhorn_result solved(std::span<const double> a, std::span<const double> b, const cost_tiles& costs, double epsilon,
+                       const sinkhorn_options& how) {
+  entropic_problem problem("sinkhorn", a, b, costs, epsilon, how);
+  sinkhorn_result out = solve(problem);
+  out.transport_cost = mean_cost(costs, a, b, out, how.threads);
+  return out;
+}
+
+matrix plan_of(std::span<const double> a, std::span<const double> b, const cost_tiles& costs,
+               const sinkhorn_result& of) {
+  if (a.size() > most_plan_elements / std::max<std::size_t>(b.size(), 1)) {
+    throw error(errc::unsupported, "sinkhorn_plan",
+                fmt::format("a plan of {} x {} takes {:.1f} GB; sinkhorn_gradient and the potentials need none",
+                            a.size(), b.size(), 8e-9 * static_cast<double>(a.size()) * static_cast<double>(b.size())));
+  }
+  if (of.from_potential.size() != a.size() || of.to_potential.size() != b.size()) {
+    throw error(errc::shape_mismatch, "sinkhorn_plan", "the result is not of this problem: other numbers of masses");
+  }
+  matrix out(a.size(), b.size());
+  const plan_rows plan(costs, a, b, of);
+  plan.visit(0, [&](std::size_t i, std::span<const double> row, std::span<const double>) {
+    std::ranges::copy(row, out.values.begin() + static_cast<std::ptrdiff_t>(i * b.size()));
+  });
+  return out;
+}
+
+}  // namespace
+
+sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, const cost_matrix& costs, double epsilon,
+                         const sinkhorn_options& how) {
+  require_costs("sinkhorn", costs, a.size(), b.size());
+  return solved(a, b, cost_tiles("sinkhorn", costs), epsilon, how);
+}
+
+sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, const point_cloud& from,
+                         const point_cloud& to, const ground_metric& distance, double epsilon,
+                         const sinkhorn_options& how) {
+  require_clouds("sinkhorn", from, to, distance, a.size(), b.size());
+  return solved(a, b, cost_tiles(from, to, distance), epsilon, how);
+}
+
+matrix sinkhorn_plan(std::span<const double> a, std::span<const double> b, const cost_matrix& costs,
+                     const sinkhorn_result& of) {
+  require_costs("sinkhorn_plan", costs, a.size(), b.size());
+  return plan_of(a, b, cost_tiles("sinkhorn_plan", costs), of);
+}
+
+matrix sinkhorn_plan(std::span<const double> a, std::span<const double> b, const point_cloud& from,
+                     const point_cloud& to, const ground_metric& distance, const sinkhorn_result& of) {
+  require_clouds("sinkhorn_plan", from, to, distance, a.size(), b.size());
+  return plan_of(a, b, cost_tiles(from, to, distance), of);
+}
+
+}  // namespace relent

@@ -1,0 +1,77 @@
+#include "relent/transport/sinkhorn_divergence.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "relent/core/error.hpp"
+
+#include "transport/entropic_problem.hpp"
+
+namespace relent {
+namespace {
+
+using namespace transporting;
+
+constexpr std::string_view name = "sinkhorn_divergence";
+
+sinkhorn_result self_term(std::span<const double> a, const point_cloud& points, const ground_metric& distance,
+                          double epsilon, const sinkhorn_options& how) {
+  const cost_tiles costs(points, points, distance);
+  entropic_problem problem(name, a, a, costs, epsilon, how);
+  return solve_symmetric(problem);
+}
+
+/// Measures near each other have potentials near those of their self-terms, where the iteration is begun if its first
+/// step finds it so; else as `how` says.
+sinkhorn_result solve_near(entropic_problem& problem, const std::vector<double>& potential) {
+  constexpr double near = 0.1;
+  const sinkhorn_options asked = problem.how;
+  problem.how.start = potential;
+  problem.how.max_iterations = 1;
+  if (sinkhorn_result first = solve(problem); first.marginal_error > near) {
+    problem.how = asked;
+    std::ranges::fill(problem.from.potential, 0.0);
+    std::ranges::fill(problem.to.potential, 0.0);
+    return solve(problem);
+  }
+  problem.how.max_iterations = asked.max_iterations;
+  return solve(problem);
+}
+
+}  // namespace
+
+sinkhorn_divergence_result sinkhorn_divergence(std::span<const double> a, std::span<const double> b,
+                                               const point_cloud& from, const point_cloud& to,
+                                               const ground_metric& distance, double epsilon,
+                                               const sinkhorn_options& how) {
+  require_clouds(name, from, to, distance, a.size(), b.size());
+  if (how.from_penalty != how.to_penalty) {
+    throw bad_value(name, "to_penalty", std::nullopt, how.to_penalty,
+                    fmt::format("that of the other side, {}", how.from_penalty), errc::out_of_range);
+  }
+  sinkhorn_divergence_result out;
+  const cost_tiles costs(from, to, distance);
+  entropic_problem problem(name, a, b, costs, epsilon, how);
+  out.of_from = self_term(a, from, distance, epsilon, how);
+  out.of_to = self_term(b, to, distance, epsilon, how);
+  out.between = solve_near(problem, out.of_to.to_potential);
+  const double apart = problem.from.total - problem.to.total;
+  out.value = out.between.value - out.of_from.value / 2 - out.of_to.value / 2 +
+              (problem.balanced() ? 0 : epsilon / 2 * apart * apart);
+  out.converged = true;
+  for (const auto& [part, words] : {std::pair{&out.between, "between both"}, std::pair{&out.of_from, "of the first"},
+                                    std::pair{&out.of_to, "of the second"}}) {
+    out.converged = out.converged && part->converged;
+    out.marginal_error = std::max(out.marginal_error, part->marginal_error);
+    for (const std::string& note : part->notes) {
+      out.notes.push_back(fmt::format("term {}: {}", words, note));
+    }
+  }
+  return out;
+}
+
+}  // namespace relent

@@ -1,0 +1,162 @@
+#include "kernel/softmin.hpp"
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <random>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "kernel/point_distances.hpp"
+#include "kernel/simd.hpp"
+
+namespace relent::kernel {
+namespace {
+
+class softmin_rows : public testing::TestWithParam<simd_path> {
+ protected:
+  void SetUp() override { force_simd_target(GetParam().target); }
+  void TearDown() override { force_simd_target(0); }
+
+  std::vector<double> numbers(std::size_t n, double from, double to) {
+    std::uniform_real_distribution<double> draw(from, to);
+    std::vector<double> out(n + 1);  // one more: a misaligned start
+    for (double& x : out) {
+      x = draw(random_);
+    }
+    return out;
+  }
+  std::mt19937_64 random_{7};
+};
+
+constexpr std::array<std::size_t, 12> lengths{0, 1, 3, 4, 7, 8, 9, 15, 16, 17, 66, 130};
+constexpr double boundless = std::numeric_limits<double>::infinity();
+
+TEST_P(softmin_rows, exponentials_and_their_largest_exponent) {
+  for (const std::size_t n : lengths) {
+    std::vector<double> cost = numbers(n, 0, 50), h = numbers(n, -20, 20), out(n + 1);
+    if (n > 3) {
+      cost[2] = boundless;
+      h[3] = -boundless;
+    }
+    double sum = 0, largest = -boundless;
+    for (std::size_t j = 1; j <= n; ++j) {
+      const double x = h[j] - 0.75 * cost[j];
+      sum += std::exp(x - 1.5);
+      largest = std::max(largest, x);
+    }
+    EXPECT_NEAR(exponentials(cost.data() + 1, h.data() + 1, 0.75, 1.5, n, out.data()), sum, 1e-14 * sum);
+    for (std::size_t j = 0; j < n; ++j) {
+      const double known = std::exp(h[j + 1] - 0.75 * cost[j + 1] - 1.5);
+      EXPECT_NEAR(out[j], known, 2e-14 * known);
+    }
+    const double found = largest_exponent(cost.data() + 1, h.data() + 1, 0.75, n);
+    EXPECT_TRUE(found == largest || std::abs(found - largest) < 1e-13) << found << ' ' << largest;
+  }
+}
+
+TEST_P(softmin_rows, exponentials_end_where_doubles_do) {
+  const std::vector<double> cost{0, 800, 1e300, boundless, -600, -1e308}, h(6, 0.0);
+  std::vector<double> out(6);
+  static_cast<void>(exponentials(cost.data(), h.data(), 1, 0, 6, out.data()));
+  EXPECT_EQ(out[0], 1);
+  EXPECT_EQ(out[1], 0);
+  EXPECT_EQ(out[2], 0);
+  EXPECT_EQ(out[3], 0);
+  EXPECT_NEAR(out[4] / std::exp(600), 1, 1e-14);
+  EXPECT_GT(out[5], 1e300);
+}
+
+TEST_P(softmin_rows, products_and_weighted_rows) {
+  for (const std::size_t n : lengths) {
+    const std::vector<double> a = numbers(n, -1, 1), b = numbers(n, -1, 1), c = numbers(n, -1, 1), d = numbers(n, 0, 1);
+    const std::array<const double*, 4> rows{a.data() + 1, b.data(), c.data() + 1, d.data()};
+    const std::array<double, 4> weights{2, -1, 0.5, 3};
+    for (const std::size_t count : {1U, 3U, 4U}) {
+      std::vector<double> sum(n, 1.0);
+      std::array<double, 4> dots{};
+      add_rows(rows.data(), weights.data(), count, n, sum.data());
+      dot_products(rows.data(), count, d.data(), n, dots.data());
+      for (std::size_t j = 0; j < n; ++j) {
+        double known = 1;
+        for (std::size_t i = 0; i < count; ++i) {
+          known += weights[i] * rows[i][j];
+        }
+        EXPECT_NEAR(sum[j], known, 1e-14);
+      }
+      for (std::size_t i = 0; i < count; ++i) {
+        double known = 0;
+        for (std::size_t j = 0; j < n; ++j) {
+          known += rows[i][j] * d[j];
+        }
+        EXPECT_NEAR(dots[i], known, 1e-13);
+        EXPECT_NEAR(dot_product(rows[i], d.data(), n), known, 1e-13);
+      }
+    }
+    std::vector<double> plan(n, 0.0), cost(n, boundless);
+    if (n > 0) {
+      plan[n - 1] = 2;
+      cost[n - 1] = 3;
+    }
+    EXPECT_EQ(plan_cost(plan.data(), cost.data(), n), n > 0 ? 6 : 0);
+  }
+}
+
+TEST_P(softmin_rows, bounds_of_costs) {
+  for (const std::size_t n : lengths) {
+    std::vector<double> cost = numbers(n, -5, 5);
+    double least = boundless, largest = -boundless;
+    for (std::size_t j = 0; j < n; ++j) {
+      least = std::min(least, cost[j]);
+      largest = std::max(largest, cost[j]);
+    }
+    EXPECT_EQ(bounds_of(cost.data(), n).least, least);
+    EXPECT_EQ(bounds_of(cost.data(), n).largest, largest);
+    for (std::size_t j = 0; j < n; ++j) {
+      const double kept = cost[j];
+      for (const double bad : {std::nan(""), -boundless}) {
+        cost[j] = bad;
+        EXPECT_EQ(bounds_of(cost.data(), n).least, -boundless);
+      }
+      cost[j] = boundless;
+      EXPECT_LT(bounds_of(cost.data(), n).largest, 6);
+      EXPECT_GT(bounds_of(cost.data(), n).least, -6);
+      cost[j] = kept;
+    }
+  }
+}
+
+TEST_P(softmin_rows, distances_between_points) {
+  for (const std::size_t n : lengths) {
+    const std::size_t d = 3, stride = n + 2;
+    const std::vector<double> x = numbers(d, -2, 2), ys = numbers(stride * d, -2, 2);
+    for (const point_metric how : {point_metric::squared, point_metric::euclidean, point_metric::manhattan,
+                                   point_metric::chebyshev, point_metric::minkowski}) {
+      std::vector<double> out(n);
+      distances_to({how, x.data(), ys.data(), stride, d, 2.5}, n, out.data());
+      for (std::size_t j = 0; j < n; ++j) {
+        double squares = 0, sum = 0, most = 0, powers = 0;
+        for (std::size_t k = 0; k < d; ++k) {
+          const double apart = std::abs(x[k] - ys[k * stride + j]);
+          squares += apart * apart;
+          sum += apart;
+          most = std::max(most, apart);
+          powers += std::pow(apart, 2.5);
+        }
+        const double known = how == point_metric::squared     ? squares
+                             : how == point_metric::euclidean ? std::sqrt(squares)
+                             : how == point_metric::manhattan ? sum
+                             : how == point_metric::chebyshev ? most
+                                                              : std::pow(powers, 1 / 2.5);
+        EXPECT_NEAR(out[j], known, 1e-14 * known);
+      }
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(simd, softmin_rows, testing::ValuesIn(simd_paths().begin(), simd_paths().end()),
+                         [](const auto& instance) { return std::string(instance.param.name); });
+
+}  // namespace
+}  // namespace relent::kernel
