@@ -18,7 +18,7 @@ constexpr double nothing = std::numeric_limits<double>::infinity();
 
 /// Every path, and lengths about those of vectors and steps.
 template <class Test>
-void on_every_path(const Test& test) {
+void for_paths_and_lengths(const Test& test) {
   for (const simd_path& path : simd_paths()) {
     force_simd_target(path.target);
     for (const std::size_t n : {0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 66, 100, 258}) {
@@ -56,7 +56,7 @@ least_cost by_loop(const std::vector<double>& costs, const std::vector<double>& 
 
 TEST(costs, the_least_of_stored_costs) {
   std::mt19937_64 random(1);
-  on_every_path([&](std::size_t n) {
+  for_paths_and_lengths([&](std::size_t n) {
     for (int trial = 0; trial < 5; ++trial) {
       std::vector<double> memory = numbers(random, n + 1);
       const std::vector<double> offset = padded_offsets(random, n);
@@ -76,7 +76,7 @@ TEST(costs, the_least_of_stored_costs) {
 }
 
 TEST(costs, of_equals_the_first_is_told) {
-  on_every_path([&](std::size_t n) {
+  for_paths_and_lengths([&](std::size_t n) {
     const std::vector<double> costs(n, 2.0);
     std::vector<double> offset(padded_columns(n), closed_column);
     std::fill_n(offset.begin(), n, 1.0);
@@ -98,7 +98,7 @@ TEST(costs, the_least_of_computed_costs) {
     }
     return kind == cost_kind::root_of_squares ? std::sqrt(sum) : kind == cost_kind::power ? std::cbrt(sum) : sum;
   };
-  on_every_path([&](std::size_t n) {
+  for_paths_and_lengths([&](std::size_t n) {
     for (const cost_kind kind :
          {cost_kind::root_of_squares, cost_kind::squares, cost_kind::absolute, cost_kind::largest, cost_kind::power}) {
       for (const std::size_t d : {1, 2, 3, 5}) {
@@ -132,7 +132,7 @@ TEST(costs, the_least_of_computed_costs) {
 TEST(costs, sizes_and_lowering) {
   std::mt19937_64 random(3);
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  on_every_path([&](std::size_t n) {
+  for_paths_and_lengths([&](std::size_t n) {
     std::vector<double> costs = numbers(random, n), at = numbers(random, n), expected = at;
     lower_to(costs.data(), n, 0.25, at.data());
     double largest = 0;

@@ -30,11 +30,11 @@ class softmin_rows : public testing::TestWithParam<simd_path> {
   std::mt19937_64 random_{7};
 };
 
-constexpr std::array<std::size_t, 12> lengths{0, 1, 3, 4, 7, 8, 9, 15, 16, 17, 66, 130};
+constexpr std::array<std::size_t, 12> row_lengths{0, 1, 3, 4, 7, 8, 9, 15, 16, 17, 66, 130};
 constexpr double boundless = std::numeric_limits<double>::infinity();
 
 TEST_P(softmin_rows, exponentials_and_their_largest_exponent) {
-  for (const std::size_t n : lengths) {
+  for (const std::size_t n : row_lengths) {
     std::vector<double> cost = numbers(n, 0, 50), h = numbers(n, -20, 20), out(n + 1);
     if (n > 3) {
       cost[2] = boundless;
@@ -69,7 +69,7 @@ TEST_P(softmin_rows, exponentials_end_where_doubles_do) {
 }
 
 TEST_P(softmin_rows, products_and_weighted_rows) {
-  for (const std::size_t n : lengths) {
+  for (const std::size_t n : row_lengths) {
     const std::vector<double> a = numbers(n, -1, 1), b = numbers(n, -1, 1), c = numbers(n, -1, 1), d = numbers(n, 0, 1);
     const std::array<const double*, 4> rows{a.data() + 1, b.data(), c.data() + 1, d.data()};
     const std::array<double, 4> weights{2, -1, 0.5, 3};
@@ -104,7 +104,7 @@ TEST_P(softmin_rows, products_and_weighted_rows) {
 }
 
 TEST_P(softmin_rows, bounds_of_costs) {
-  for (const std::size_t n : lengths) {
+  for (const std::size_t n : row_lengths) {
     std::vector<double> cost = numbers(n, -5, 5);
     double least = boundless, largest = -boundless;
     for (std::size_t j = 0; j < n; ++j) {
@@ -128,7 +128,7 @@ TEST_P(softmin_rows, bounds_of_costs) {
 }
 
 TEST_P(softmin_rows, distances_between_points) {
-  for (const std::size_t n : lengths) {
+  for (const std::size_t n : row_lengths) {
     const std::size_t d = 3, stride = n + 2;
     const std::vector<double> x = numbers(d, -2, 2), ys = numbers(stride * d, -2, 2);
     for (const point_metric how : {point_metric::squared, point_metric::euclidean, point_metric::manhattan,
