@@ -129,7 +129,7 @@ TEST_P(softmin_rows, bounds_of_costs) {
 
 TEST_P(softmin_rows, distances_between_points) {
   for (const std::size_t n : row_lengths) {
-    const std::size_t d = 3, stride = n + 2;
+    const std::size_t d = 1 + n % 5, stride = n + 2;
     const std::vector<double> x = numbers(d, -2, 2), ys = numbers(stride * d, -2, 2);
     for (const point_metric how : {point_metric::squared, point_metric::euclidean, point_metric::manhattan,
                                    point_metric::chebyshev, point_metric::minkowski}) {
