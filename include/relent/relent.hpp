@@ -97,6 +97,8 @@
 #include "relent/estimate/transfer_entropy.hpp"
 #include "relent/estimate/unseen_mass.hpp"
 #include "relent/estimate/weighted.hpp"
+#include "relent/fit/fit.hpp"
+#include "relent/fit/mixture_em.hpp"
 #include "relent/joint/dirichlet.hpp"
 #include "relent/joint/factored_covariance.hpp"
 #include "relent/joint/independent.hpp"
