@@ -37,6 +37,33 @@ double spread_of(const distribution& target) {
   return quartiles > 0 && std::isfinite(quartiles) ? quartiles : 1;
 }
 
+/// A start's places, as far as the family's members reach.
+std::vector<double> places_for(const fit_family& family, const density_starts& starts, int start) {
+  std::vector<double> out = starts.places(start);
+  if (const std::optional<support> reach = fixed_support(family)) {
+    std::erase_if(out, [&](double x) { return !reach->contains(x); });
+  }
+  return out;
+}
+
+/// Refuses, before any search, a family none of whose members is finitely far from the target.
+void refuse_uncovered(const objective& by, const distribution& target, const fit_family& family) {
+  const std::optional<support> reach = fixed_support(family);
+  const bool two_sided = by.name == "jeffreys_divergence";
+  if (!reach || !(two_sided || by.measure == "kl_divergence")) {
+    return;
+  }
+  const support of = target.support();
+  const bool beyond = of.lower < reach->lower || of.upper > reach->upper;
+  const bool within = of.lower > reach->lower || of.upper < reach->upper;
+  if (by.reversed ? within : beyond || (two_sided && within)) {
+    throw error(errc::unsupported, "fit",
+                fmt::format("{} is infinite for every {}: the target lies between {} and {}, every {} between {} and {}",
+                            by.name, family.members->name, of.lower, of.upper, family.members->name, reach->lower,
+                            reach->upper));
+  }
+}
+
 /// Everything a search of one target by one objective needs.
 struct search {
   const distribution& target;
@@ -49,7 +76,7 @@ struct search {
   /// The coordinates of the member fitted to a start's places; none where the family cannot be.
   [[nodiscard]] std::optional<std::vector<double>> at(int start) const {
     try {
-      return in.from(family.members->values(family.members->fit(starts.places(start))));
+      return in.from(family.members->values(family.members->fit(places_for(family, starts, start))));
     } catch (const error&) {
       return in.from(in.parameters(std::vector<double>(in.size(), 0)));
     }
@@ -58,7 +85,7 @@ struct search {
 
 /// Parameters to begin with: the fit to all of the target, and what is held.
 std::vector<double> first_parameters(const density_starts& starts, const fit_family& family) {
-  const std::vector<double> places = starts.places(0);
+  const std::vector<double> places = places_for(family, starts, 0);
   std::vector<double> at;
   if (std::ranges::none_of(family.held, [](const auto& h) { return h.has_value(); })) {
     at = family.members->values(family.members->fit(places));
@@ -91,11 +118,33 @@ bool confirmed(const search& s, const found_minimum& m, const estimate& again) {
   return std::ranges::all_of(step, [](double d) { return std::abs(d) < 1e-4; });
 }
 
+/// Where the searching integral was not good enough: on from there by the other one.
+std::optional<found_minimum> searched_on(const search& s, const found_minimum& m) {
+  const smooth_function f = divergence_from(s.by, s.target, s.in, s.how, search_tolerance);
+  const minimum next = minimise(f, m.at);
+  matrix hessian = next.settled ? hessian_at(f, next.at, next.there) : matrix();
+  matrix lower = hessian;
+  if (!next.settled || !linear::cholesky(lower)) {
+    return std::nullopt;
+  }
+  return found_minimum{next.at, next.there.value, std::move(hessian), m.hits};
+}
+
 optimum as_optimum(const search& s, const found_minimum& m, int searches) {
   const distribution member = s.in.member(m.at);
   estimate value = value_of(s.by, s.target, member, {.alpha = s.how.alpha});
   return {member, parameters_of(member, s.family), std::move(value),
           static_cast<double>(m.hits) / static_cast<double>(std::max(searches, 1))};
+}
+
+bool same_place(const search& s, const distribution& a, const distribution& b) {
+  const std::vector<double> u = s.in.from(s.family.members->values(a)), v = s.in.from(s.family.members->values(b));
+  for (std::size_t i = 0; i < u.size(); ++i) {
+    if (std::abs(u[i] - v[i]) > 1e-3 * (1 + std::abs(u[i]))) {
+      return false;
+    }
+  }
+  return true;
 }
 
 fit_answer searched(const search& s) {
@@ -110,6 +159,13 @@ fit_answer searched(const search& s) {
   for (const found_minimum& m : found.minima) {
     optimum o = as_optimum(s, m, found.searches);
     if (confirmed(s, m, o.value)) {
+      out.optima.push_back(std::move(o));
+      continue;
+    }
+    const std::optional<found_minimum> better = searched_on(s, m);
+    o = better ? as_optimum(s, *better, found.searches) : std::move(o);
+    const auto known = [&](const optimum& other) { return same_place(s, other.member, o.member); };
+    if (better && confirmed(s, *better, o.value) && std::ranges::none_of(out.optima, known)) {
       out.optima.push_back(std::move(o));
     } else {
       ++refused;
@@ -227,6 +283,7 @@ fit_answer fit_to_density(const distribution& target, const fit_family& family, 
   if (by.name == "forward_kl" && family.members->name == normal::name && free && over_all_numbers(target)) {
     return by_moments(target, family);
   }
+  refuse_uncovered(by, target, family);
   density_starts starts(target, how.seed);
   const std::vector<double> first = first_parameters(starts, family);
   search s{target, family, how, by, coordinates(*family.members, family.held, first, spread_of(target)), std::move(starts)};

@@ -127,6 +127,22 @@ distribution most_likely(const weighted_values& data, const fit_family& family) 
   return in.member(found.at);
 }
 
+std::optional<support> fixed_support(const fit_family& family) {
+  for (const parameter_info& p : family.members->parameters) {
+    if (p.kind != parameter_kind::number || p.requirement.starts_with("a whole number") || p.requirement == "> low") {
+      return std::nullopt;
+    }
+  }
+  const auto of = [&](double place) {
+    const std::vector<double> at = plain_start(*family.members, {place, 1});
+    const std::vector<parameter_value> values(at.begin(), at.end());
+    return family.members->make(values).support();
+  };
+  const support here = of(0), there = of(1);
+  const bool moves = !(here == there) || family.members->name == "pareto";
+  return moves ? std::nullopt : std::optional(here);
+}
+
 std::vector<fitted_parameter> parameters_of(const distribution& member, const fit_family& family) {
   std::vector<fitted_parameter> out;
   if (family.members == nullptr) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "relent/fit/fit.hpp"
@@ -32,6 +33,9 @@ struct place_and_spread {
 /// The member of largest likelihood: by the family's own fit where nothing is held and weights are equal, else by a
 /// search from there.
 [[nodiscard]] distribution most_likely(const weighted_values& data, const fit_family& family);
+
+/// Where members live, of whatever parameters; none where that depends on them.
+[[nodiscard]] std::optional<support> fixed_support(const fit_family& family);
 
 /// Its parameters; with standard errors and intervals where the observations are independent and the likelihood is
 /// smooth there, else with a note.

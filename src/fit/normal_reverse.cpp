@@ -17,7 +17,8 @@ constexpr double half_log_two_pi_e = 1.41893853320467274178;
 constexpr double inverse_root_two_pi = 0.39894228040143267794;
 constexpr int reach = 12;  // standard deviations
 
-/// Where log target is resolved: between its far quantiles, with its own modes and kinks among the cuts.
+/// Where log target is resolved: between its far quantiles, with its own modes and kinks among the cuts, and beyond
+/// them as far again as a normal with the target's spread may reach: there one component's tail may overtake another's.
 std::vector<double> edges_of(const distribution& target) {
   const double lower = target.quantile(1e-15), upper = target.quantile_survival(1e-15);
   std::vector<double> cuts{lower, upper};
@@ -25,6 +26,11 @@ std::vector<double> edges_of(const distribution& target) {
     if (x > lower && x < upper) {
       cuts.push_back(x);
     }
+  }
+  // Wider and wider, so that what is small beside the far tail is resolved near by.
+  for (double away = (upper - lower) / 16; away < 5 * (upper - lower); away *= 2) {
+    cuts.push_back(lower - away);
+    cuts.push_back(upper + away);
   }
   std::ranges::sort(cuts);
   cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());

