@@ -14,6 +14,7 @@ from ._dependence import (
     transfer_p_value,
 )
 from ._equality import test_equality
+from ._fit import Fit, Optimum, RankedModel, Ranking, fit, rank
 from ._gradients import KlGradient
 from ._measure import measure
 from ._operands import counts, distribution, masses, samples
@@ -47,6 +48,7 @@ __all__ = [
     "EqualityTest",
     "Error",
     "FileError",
+    "Fit",
     "InputError",
     "InputTypeError",
     "JointDistribution",
@@ -54,15 +56,20 @@ __all__ = [
     "Measurement",
     "MissingFileError",
     "Operand",
+    "Optimum",
+    "RankedModel",
+    "Ranking",
     "__version__",
     "associations",
     "compare",
     "conditional_mutual_information",
     "counts",
     "distribution",
+    "fit",
     "independence_p_value",
     "masses",
     "measure",
+    "rank",
     "samples",
     "test_equality",
     "transfer_entropy",

@@ -170,7 +170,8 @@ rank_data as_rank_data(const operand& what) {
   if (const auto* c = std::get_if<counts>(&what.content); c != nullptr && !joint(c->shape)) {
     return counted{c->values};
   }
-  throw error(errc::unsupported, fmt::format("{} is no data: a column of numbers, counts or masses are needed", quoted(what.text)));
+  throw error(errc::unsupported,
+              fmt::format("{} is no data: a column of numbers, counts or masses are needed", quoted(what.text)));
 }
 
 }  // namespace relent

@@ -11,9 +11,8 @@ namespace {
 
 operand read(const std::string& text, const std::vector<std::string>& types) {
   const read_options how{.types = column_types(types)};
-  return parse_operand(text, [&](const std::string& path, const std::string& column) {
-    return load_column(path, column, how);
-  });
+  return parse_operand(
+      text, [&](const std::string& path, const std::string& column) { return load_column(path, column, how); });
 }
 
 struct choices {
@@ -54,7 +53,8 @@ status fit_command(const words& given) {
   CLI::App app{fit_description, "relent fit"};
   set_help(app, "TARGET --family F [OPTIONS]", fit_examples);
   app.add_option("TARGET", c.target, "what is approximated")->type_name("");
-  app.add_option("-f,--family", c.family, "a family, some parameters perhaps held; or\nmixture (of normals)")->type_name("F");
+  app.add_option("-f,--family", c.family, "a family, some parameters perhaps held; or\nmixture (of normals)")
+      ->type_name("F");
   app.add_option("-o,--objective", c.objective,
                  "forward-kl (default), reverse-kl, js, jeffreys,\nalpha, renyi, hellinger, w1 or w2")
       ->type_name("NAME");
@@ -93,10 +93,11 @@ status rank_command(const words& given) {
   std::string data, level, threads;
   std::vector<std::string> models, types;
   bool json = false;
-  CLI::App app{"Which model loses least information about the data: KL(data‖model), in bits an\n"
-               "observation. A model is a distribution, or a family of which the most likely\n"
-               "member stands in.",
-               "relent rank"};
+  CLI::App app{
+      "Which model loses least information about the data: KL(data‖model), in bits an\n"
+      "observation. A model is a distribution, or a family of which the most likely\n"
+      "member stands in.",
+      "relent rank"};
   set_help(app, "DATA MODEL... [OPTIONS]",
            "Examples:\n"
            "  relent rank .02,.03,.05,.14,.16,.15,.12,.08,.1,.08,.07 'discrete_uniform(0,10)' 'binomial(n=10)'\n"
@@ -121,9 +122,9 @@ status rank_command(const words& given) {
     read_models.push_back(parse_model(as_written(m)));
   }
   const operand what = read(as_written(data), types);
-  const shown_rank shown{what.text, rank_models(as_rank_data(what), read_models,
-                                                level.empty() ? 0.95 : number("--level", level),
-                                                threads.empty() ? 0 : whole_number("--threads", threads, 0))};
+  const shown_rank shown{what.text,
+                         rank_models(as_rank_data(what), read_models, level.empty() ? 0.95 : number("--level", level),
+                                     threads.empty() ? 0 : whole_number("--threads", threads, 0))};
   print(json ? to_json(shown) : to_text(shown, style_of_output()));
   return done;
 }

@@ -38,8 +38,7 @@ void leave(const std::vector<double>& at, std::span<const double> direction, std
 
 }  // namespace
 
-all_minima find_all_minima(const smooth_function& f,
-                           const std::function<std::optional<std::vector<double>>(int)>& next,
+all_minima find_all_minima(const smooth_function& f, const std::function<std::optional<std::vector<double>>(int)>& next,
                            std::size_t certain_starts, const search_limits& limits) {
   constexpr double flat = 1e-7;  // an eigenvalue below it is no curvature
   const auto begun = std::chrono::steady_clock::now();

@@ -31,9 +31,12 @@ coordinates::coordinates(const family_entry& family, std::span<const std::option
 
 double coordinates::value(std::size_t c, double u) const {
   switch (scales_[c]) {
-    case scale::place: return u * spread_;
-    case scale::above: return least_[c] + std::exp(std::clamp(u, -690.0, 690.0));
-    case scale::share: return 1 / (1 + std::exp(-u));
+    case scale::place:
+      return u * spread_;
+    case scale::above:
+      return least_[c] + std::exp(std::clamp(u, -690.0, 690.0));
+    case scale::share:
+      return 1 / (1 + std::exp(-u));
   }
   return u;
 }
@@ -43,8 +46,12 @@ std::vector<double> coordinates::from(std::span<const double> parameters) const 
   for (std::size_t c = 0; c < free_.size(); ++c) {
     const double x = parameters[free_[c]];
     switch (scales_[c]) {
-      case scale::place: out.push_back(x / spread_); break;
-      case scale::above: out.push_back(std::log(std::max(x - least_[c], 1e-12))); break;
+      case scale::place:
+        out.push_back(x / spread_);
+        break;
+      case scale::above:
+        out.push_back(std::log(std::max(x - least_[c], 1e-12)));
+        break;
       case scale::share: {
         const double p = std::clamp(x, 1e-9, 1 - 1e-9);
         out.push_back(std::log(p) - std::log1p(-p));
@@ -73,9 +80,7 @@ std::vector<double> coordinates::slopes(std::span<const double> u) const {
   std::vector<double> out;
   for (std::size_t c = 0; c < free_.size(); ++c) {
     const double x = value(c, u[c]);
-    out.push_back(scales_[c] == scale::place   ? spread_
-                  : scales_[c] == scale::above ? x - least_[c]
-                                               : x * (1 - x));
+    out.push_back(scales_[c] == scale::place ? spread_ : scales_[c] == scale::above ? x - least_[c] : x * (1 - x));
   }
   return out;
 }

@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include "linear/dense.hpp"
 #include "relent/core/error.hpp"
 #include "relent/distribution/normal.hpp"
 #include "relent/fit/mixture_em.hpp"
@@ -17,6 +16,7 @@
 #include "coordinates.hpp"
 #include "density_starts.hpp"
 #include "likelihood.hpp"
+#include "linear/dense.hpp"
 #include "normal_reverse.hpp"
 #include "objective.hpp"
 #include "panels.hpp"
@@ -57,10 +57,11 @@ void refuse_uncovered(const objective& by, const distribution& target, const fit
   const bool beyond = of.lower < reach->lower || of.upper > reach->upper;
   const bool within = of.lower > reach->lower || of.upper < reach->upper;
   if (by.reversed ? within : beyond || (two_sided && within)) {
-    throw error(errc::unsupported, "fit",
-                fmt::format("{} is infinite for every {}: the target lies between {} and {}, every {} between {} and {}",
-                            by.name, family.members->name, of.lower, of.upper, family.members->name, reach->lower,
-                            reach->upper));
+    throw error(
+        errc::unsupported, "fit",
+        fmt::format("{} is infinite for every {}: the target lies between {} and {}, every {} between {} and {}",
+                    by.name, family.members->name, of.lower, of.upper, family.members->name, reach->lower,
+                    reach->upper));
   }
 }
 
@@ -93,7 +94,8 @@ std::vector<double> first_parameters(const density_starts& starts, const fit_fam
     at = family.members->values(most_likely({places, {}}, family));
   }
   if (at.size() != family.members->parameters.size()) {
-    throw error(errc::unsupported, "fit", fmt::format("{} has a list of parameters, and is fitted to data only", family.members->name));
+    throw error(errc::unsupported, "fit",
+                fmt::format("{} has a list of parameters, and is fitted to data only", family.members->name));
   }
   return at;
 }
@@ -152,8 +154,8 @@ fit_answer searched(const search& s) {
                     over_all_numbers(s.target);
   const smooth_function f = fast ? normal_reverse_kl(s.target, spread_of(s.target))
                                  : divergence_from(s.by, s.target, s.in, s.how, search_tolerance);
-  const all_minima found = find_all_minima(
-      f, [&](int start) { return s.at(start); }, s.starts.certain(), {s.how.most_starts, s.how.time_limit});
+  const all_minima found = find_all_minima(f, [&](int start) { return s.at(start); }, s.starts.certain(),
+                                           {s.how.most_starts, s.how.time_limit});
   fit_answer out{.family = s.family.text(), .objective = std::string(s.by.name), .optima = {}};
   int refused = 0;
   for (const found_minimum& m : found.minima) {
@@ -175,7 +177,8 @@ fit_answer searched(const search& s) {
   out.starts = found.searches;
   out.unseen = std::isfinite(found.unseen) ? std::max(found.unseen, 0.0) : 0;
   if (found.cut) {
-    out.notes.push_back(fmt::format("the search was cut after {} local searches; there may be better optima", found.searches));
+    out.notes.push_back(
+        fmt::format("the search was cut after {} local searches; there may be better optima", found.searches));
   }
   if (refused > 0) {
     out.notes.push_back(fmt::format("{} place{} refused: a second quadrature does not find an optimum there", refused,
@@ -193,7 +196,8 @@ fit_answer searched(const search& s) {
 /// Refuses before any search what is infinite wherever the family goes.
 void refuse_infinite(const search& s) {
   const distribution member = s.in.member(*s.at(0));
-  const estimate at_first = value_of(s.by, s.target, member, {.alpha = s.how.alpha, .tolerance = 1e-8, .certain_bounds = false});
+  const estimate at_first =
+      value_of(s.by, s.target, member, {.alpha = s.how.alpha, .tolerance = 1e-8, .certain_bounds = false});
   if (!std::isfinite(at_first.value)) {
     throw error(errc::unsupported, "fit",
                 fmt::format("{} is infinite between the target and {}{}{}", s.by.name, member.text(),
@@ -219,11 +223,13 @@ fit_answer mixture_to_density(const distribution& target, const fit_family& fami
     throw error(errc::unsupported, "fit", "the number of components is chosen for samples only; give it");
   }
   if (target.support().lattice) {
-    throw error(errc::unsupported, "fit", "forward_kl of masses and a mixture of normals is not defined: one has a density");
+    throw error(errc::unsupported, "fit",
+                "forward_kl of masses and a mixture of normals is not defined: one has a density");
   }
   const density_nodes nodes = nodes_of(target);
   const em_fit found = fit_normal_mixture(
-      nodes.places, {.components = family.components, .starts = 8, .tolerance = 1e-13, .seed = how.seed, .threads = how.threads},
+      nodes.places,
+      {.components = family.components, .starts = 8, .tolerance = 1e-13, .seed = how.seed, .threads = how.threads},
       nodes.weights);
   const distribution member = found.parameters.model();
   fit_answer out{.family = family.text(), .objective = "forward_kl", .optima = {}};
@@ -286,7 +292,8 @@ fit_answer fit_to_density(const distribution& target, const fit_family& family, 
   refuse_uncovered(by, target, family);
   density_starts starts(target, how.seed);
   const std::vector<double> first = first_parameters(starts, family);
-  search s{target, family, how, by, coordinates(*family.members, family.held, first, spread_of(target)), std::move(starts)};
+  search s{target,           family, how, by, coordinates(*family.members, family.held, first, spread_of(target)),
+           std::move(starts)};
   refuse_infinite(s);
   return searched(s);
 }

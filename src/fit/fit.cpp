@@ -104,9 +104,10 @@ fit_answer fit_to_samples(const std::vector<double>& values, fit_family family, 
     member = found.parameters.model();
     family.components = found.parameters.means.size();
     if (found.floored > 0) {
-      out.notes.push_back(fmt::format("{} component{} as narrow as the floor allows, a millionth of the values' variance: "
-                                      "it stands for repeated values rather than a density",
-                                      found.floored, found.floored == 1 ? " is" : "s are"));
+      out.notes.push_back(
+          fmt::format("{} component{} as narrow as the floor allows, a millionth of the values' variance: "
+                      "it stands for repeated values rather than a density",
+                      found.floored, found.floored == 1 ? " is" : "s are"));
     }
     if (!found.converged) {
       out.notes.push_back(fmt::format("the likelihood was still growing after {} iterations", found.iterations));
@@ -171,7 +172,8 @@ fit_answer fit_to_masses(const masses_at& m, const fit_family& family, const fit
     return fit_to_density(*target, family, how);
   }
   if (find_objective(how.objective).name != "forward_kl") {
-    throw error(errc::unsupported, "fit", "masses have no density, which this objective needs of a family that has one");
+    throw error(errc::unsupported, "fit",
+                "masses have no density, which this objective needs of a family that has one");
   }
   fit_answer out{.family = family.text(), .objective = "forward_kl", .optima = {}};
   std::optional<distribution> member;
@@ -179,7 +181,8 @@ fit_answer fit_to_masses(const masses_at& m, const fit_family& family, const fit
     if (family.components == 0) {
       throw error(errc::unsupported, "fit", "the number of components is chosen for samples only; give it");
     }
-    member = fit_normal_mixture(m.places, {.components = family.components, .seed = how.seed}, m.masses).parameters.model();
+    member =
+        fit_normal_mixture(m.places, {.components = family.components, .seed = how.seed}, m.masses).parameters.model();
   } else {
     member = most_likely({m.places, m.masses}, family);
   }

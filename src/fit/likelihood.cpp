@@ -9,11 +9,12 @@
 #include <boost/math/special_functions/erf.hpp>
 #include <fmt/format.h>
 
-#include "linear/dense.hpp"
 #include "relent/core/error.hpp"
 #include "relent/core/summation.hpp"
 #include "relent/distribution/mixture.hpp"
 #include "relent/distribution/normal.hpp"
+
+#include "linear/dense.hpp"
 
 namespace relent {
 namespace {
@@ -23,12 +24,13 @@ std::vector<double> plain_start(const family_entry& family, const place_and_spre
   std::vector<double> out;
   for (const parameter_info& p : family.parameters) {
     if (p.kind != parameter_kind::number) {
-      throw error(errc::unsupported, "fit", fmt::format("{} of {} is a list, and is not searched for", p.name, family.name));
+      throw error(errc::unsupported, "fit",
+                  fmt::format("{} of {} is a list, and is not searched for", p.name, family.name));
     }
-    out.push_back(p.requirement == "finite"                            ? about.place
-                  : p.requirement == "> 1"                             ? 2
+    out.push_back(p.requirement == "finite"                           ? about.place
+                  : p.requirement == "> 1"                            ? 2
                   : p.requirement.find('1') != std::string_view::npos ? 0.5
-                                                                       : 1);
+                                                                      : 1);
   }
   return out;
 }
@@ -84,7 +86,7 @@ smooth_function negative_log_likelihood(const weighted_values& data, const coord
             }
             return out;
           },
-          1e-11};
+          1e-14};
 }
 
 distribution most_likely(const weighted_values& data, const fit_family& family) {
@@ -168,8 +170,9 @@ std::vector<fitted_parameter> parameters_of(const distribution& member, const fi
   return out;
 }
 
-void add_standard_errors(const weighted_values& data, const fit_family& family, double level, const distribution& member,
-                         std::vector<fitted_parameter>& parameters, std::vector<std::string>& notes) {
+void add_standard_errors(const weighted_values& data, const fit_family& family, double level,
+                         const distribution& member, std::vector<fitted_parameter>& parameters,
+                         std::vector<std::string>& notes) {
   constexpr const char* none = "no standard errors: the likelihood is not smooth at the fit, or lies at a bound";
   const std::vector<double> values = family.members->values(member);
   if (values.size() != family.members->parameters.size()) {

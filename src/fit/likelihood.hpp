@@ -40,7 +40,8 @@ struct place_and_spread {
 /// Its parameters; with standard errors and intervals where the observations are independent and the likelihood is
 /// smooth there, else with a note.
 [[nodiscard]] std::vector<fitted_parameter> parameters_of(const distribution& member, const fit_family& family);
-void add_standard_errors(const weighted_values& data, const fit_family& family, double level, const distribution& member,
-                         std::vector<fitted_parameter>& parameters, std::vector<std::string>& notes);
+void add_standard_errors(const weighted_values& data, const fit_family& family, double level,
+                         const distribution& member, std::vector<fitted_parameter>& parameters,
+                         std::vector<std::string>& notes);
 
 }  // namespace relent

@@ -110,9 +110,10 @@ minimum minimise(const smooth_function& f, std::vector<double> start, int most_i
     function_value there = f.at(next);
     // Near the optimum rounding hides the descent: there a smaller gradient is as good.
     const double slack = 4e-16 * (1 + std::abs(out.there.value));
-    const bool down = good(there) && (there.value < out.there.value - slack ||
-                                      (there.value <= out.there.value + 1e3 * slack &&
-                                       largest(there.gradient) < largest(out.there.gradient)));
+    const bool down =
+        good(there) &&
+        (there.value < out.there.value - slack ||
+         (there.value <= out.there.value + 1e3 * slack && largest(there.gradient) < largest(out.there.gradient)));
     if (good(there) && !exact) {
       std::vector<double> change = there.gradient;
       for (std::size_t j = 0; j < n; ++j) {

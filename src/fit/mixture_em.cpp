@@ -75,8 +75,8 @@ block_sums sums_of(std::span<const double> x, std::span<const double> w, const n
   for (std::size_t from = 0; from < x.size(); from += strip) {
     const std::size_t n = std::min(strip, x.size() - from);
     const std::span<const double> here = x.subspan(from, n);
-    out.log_likelihood += shares_of(here, w.empty() ? w : w.subspan(from, n), at, constants, terms,
-                                    std::span(largest).first(n));
+    out.log_likelihood +=
+        shares_of(here, w.empty() ? w : w.subspan(from, n), at, constants, terms, std::span(largest).first(n));
     for (std::size_t c = 0; c < k; ++c) {
       const double* t = terms.data() + c * strip;
       double weight = 0, first = 0, second = 0;

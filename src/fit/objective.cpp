@@ -29,18 +29,19 @@ constexpr std::array<objective, 9> objectives{{
     {"wasserstein_2", "wasserstein_2", "wasserstein_2", false, false},
 }};
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> aliases{{{"kl", "forward_kl"},
-                                                                                 {"kl_divergence", "forward_kl"},
-                                                                                 {"maximum_likelihood", "forward_kl"},
-                                                                                 {"reverse_kl_divergence", "reverse_kl"},
-                                                                                 {"js", "js_divergence"},
-                                                                                 {"jeffreys", "jeffreys_divergence"},
-                                                                                 {"alpha", "alpha_divergence"},
-                                                                                 {"renyi", "renyi_divergence"},
-                                                                                 {"hellinger", "hellinger_distance"},
-                                                                                 {"w1", "wasserstein_1"},
-                                                                                 {"wasserstein", "wasserstein_1"},
-                                                                                 {"w2", "wasserstein_2"}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> aliases{
+    {{"kl", "forward_kl"},
+     {"kl_divergence", "forward_kl"},
+     {"maximum_likelihood", "forward_kl"},
+     {"reverse_kl_divergence", "reverse_kl"},
+     {"js", "js_divergence"},
+     {"jeffreys", "jeffreys_divergence"},
+     {"alpha", "alpha_divergence"},
+     {"renyi", "renyi_divergence"},
+     {"hellinger", "hellinger_distance"},
+     {"w1", "wasserstein_1"},
+     {"wasserstein", "wasserstein_1"},
+     {"w2", "wasserstein_2"}}};
 
 estimate measured(const objective& o, std::string_view measure, const distribution& target, const distribution& member,
                   const divergence_options& how) {

@@ -85,7 +85,8 @@ std::vector<double> resolving_edges(const line_function& f, std::vector<double> 
   std::vector<double> ahead(cuts.rbegin(), cuts.rend() - 1);  // the next edge last
   while (!ahead.empty()) {
     const double lower = out.back(), upper = ahead.back();
-    if (upper - lower > narrowest * whole && out.size() + ahead.size() < most && !resolved(f, lower, upper, tolerance)) {
+    if (upper - lower > narrowest * whole && out.size() + ahead.size() < most &&
+        !resolved(f, lower, upper, tolerance)) {
       ahead.push_back(lower / 2 + upper / 2);
     } else {
       out.push_back(upper);

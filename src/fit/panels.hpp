@@ -17,8 +17,9 @@ struct gauss_rule {
 };
 [[nodiscard]] const gauss_rule& panel_rule() noexcept;
 
-/// Edges, rising, between which a polynomial through Gauss' 16 places gives f within `tolerance` of its size: the pieces
-/// between the `cuts` halved until it does, or they are too narrow to matter. Where f is infinite it is not resolved.
+/// Edges, rising, between which a polynomial through Gauss' 16 places gives f within `tolerance` of its size: the
+/// pieces between the `cuts` halved until it does, or they are too narrow to matter. Where f is infinite it is not
+/// resolved.
 [[nodiscard]] std::vector<double> resolving_edges(const line_function& f, std::vector<double> cuts, double tolerance);
 
 }  // namespace relent

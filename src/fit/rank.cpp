@@ -71,8 +71,8 @@ std::size_t parameters_fitted(const rank_model& model, const distribution& membe
   if (family == nullptr) {
     return 0;
   }
-  const auto held = static_cast<std::size_t>(
-      std::ranges::count_if(family->held, [](const auto& h) { return h.has_value(); }));
+  const auto held =
+      static_cast<std::size_t>(std::ranges::count_if(family->held, [](const auto& h) { return h.has_value(); }));
   return member.parameter_count() - (family->members == nullptr ? 1 : held);  // the weights sum to 1
 }
 
@@ -81,7 +81,7 @@ estimate kl_of_counts(const weighed_data& seen, const distribution& q, double le
   const double top = *std::ranges::max_element(seen.values);
   std::vector<double> counts(static_cast<std::size_t>(top) + 2), masses;
   for (std::size_t i = 0; i < seen.values.size(); ++i) {
-    counts[static_cast<std::size_t>(seen.values[i])] += std::round(seen.shares[i] * seen.observations * 1024) / 1024;
+    counts[static_cast<std::size_t>(seen.values[i])] += seen.shares[i] * seen.observations;
   }
   for (double& c : counts) {
     c = std::round(c);
@@ -149,7 +149,8 @@ estimate mean_of(const weighed_data& seen, const std::vector<double>& terms, dou
 }
 
 /// Two-sided, of the differences' mean against 0.
-std::optional<double> behind(const weighed_data& seen, const std::vector<double>& best, const std::vector<double>& other) {
+std::optional<double> behind(const weighed_data& seen, const std::vector<double>& best,
+                             const std::vector<double>& other) {
   std::vector<double> differences;
   for (std::size_t i = 0; i < best.size(); ++i) {
     differences.push_back(other[i] - best[i]);

@@ -11,6 +11,7 @@
 #include "distribution_object.hpp"
 #include "equality.hpp"
 #include "errors.hpp"
+#include "fits.hpp"
 #include "histogram.hpp"
 #include "joint_distributions.hpp"
 #include "loss_arguments.hpp"
@@ -42,6 +43,7 @@ NB_MODULE(_relent, m) {
   relent::python::bind_dependence(m);
   relent::python::bind_equality(m);
   relent::python::bind_histogram(m);
+  relent::python::bind_fits(m);
   relent::python::bind_losses(m);
   m.def("simd_path", &relent::simd_path, "The instruction set that the measures run on, for example \"AVX3\".");
   m.def("simd_paths", &relent::simd_paths, "Every instruction set that this machine can run, best first.");

@@ -1,8 +1,11 @@
 #include "relent/report/fits.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
+#include <cstddef>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -67,6 +70,24 @@ std::string notes_text(const std::vector<std::string>& notes, std::size_t width)
   return out;
 }
 
+/// A distribution's text with six digits a number, for reading.
+std::string short_numbers(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    const bool in_word = i > 0 && (std::isalnum(static_cast<unsigned char>(text[i - 1])) != 0 || text[i - 1] == '_');
+    if (!digit || in_word) {
+      out += text[i++];
+      continue;
+    }
+    std::size_t length = 0;
+    const double value = std::stod(text.substr(i), &length);
+    out += significant(value);
+    i += length;
+  }
+  return out;
+}
+
 estimate in_bits(estimate e) {
   e.value /= nats_a_bit;
   if (e.interval) {
@@ -87,7 +108,8 @@ std::string to_text(const shown_fit& f, const text_style& style) {
   const auto width = static_cast<std::size_t>(std::max(style.width, 40));
   const fit_answer& a = f.answer;
   const std::string what = a.observations ? "cross-entropy" : objective_label(a.objective);
-  std::string out = fmt::format("target  {}\nfamily  {}    nats\n\n", elide_middle(printable(f.target), width - 8), a.family);
+  std::string out =
+      fmt::format("target  {}\nfamily  {}    nats\n\n", elide_middle(printable(f.target), width - 8), a.family);
   for (const optimum& o : a.optima) {
     std::string line = method_text(o.value);
     if (a.optima.size() > 1) {
@@ -138,7 +160,7 @@ std::string to_text(const shown_rank& r, const text_style& style) {
   std::string out = fmt::format("data  {}    {}bits\n\n", elide_middle(printable(r.data), width / 2), seen);
   std::size_t cells = 5;
   for (const ranked_model& m : a.models) {
-    cells = std::max(cells, display_width(m.text));
+    cells = std::max(cells, display_width(short_numbers(m.text)));
   }
   cells = std::min(cells, width / 2);
   out += fmt::format("{}  KL(data‖model)  cross-entropy\n", pad_right("model", cells));
@@ -151,10 +173,10 @@ std::string to_text(const shown_rank& r, const text_style& style) {
     if (m.behind_p_value) {
       words += fmt::format("    behind the first by chance: p {}", p_text(m.behind_p_value, 0.05));
     }
-    for (const std::string& note : kl.notes) {
-      words += "; " + printable(note);
+    if (!std::isfinite(kl.value) && !kl.notes.empty()) {
+      words = printable(kl.notes.front());
     }
-    out += fmt::format("{}  {}  {}\n  {}\n", pad_right(elide_middle(m.text, cells), cells),
+    out += fmt::format("{}  {}  {}\n  {}\n", pad_right(elide_middle(short_numbers(m.text), cells), cells),
                        colours.strong(pad_right(value_text(kl), 14)), value_text(cross), wrap(words, width, 2));
   }
   return out + notes_text(a.notes, width);

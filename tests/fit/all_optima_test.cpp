@@ -85,7 +85,8 @@ class table {
   [[nodiscard]] double log_density(double x) const {
     const double u = std::clamp((x - least) / step, 1.0, static_cast<double>(size) - 3);
     const auto i = static_cast<std::size_t>(u);
-    const double t = u - static_cast<double>(i), a = values_[i - 1], b = values_[i], c = values_[i + 1], d = values_[i + 2];
+    const double t = u - static_cast<double>(i), a = values_[i - 1], b = values_[i], c = values_[i + 1],
+                 d = values_[i + 2];
     return b + t * ((c - a) / 2 + t * (a - 2.5 * b + 2 * c - d / 2 + t * (1.5 * (b - c) + (d - a) / 2)));
   }
   std::vector<double> values_;
@@ -117,7 +118,9 @@ bool near(const place& a, const place& b) { return std::abs(a[0] - b[0]) < 0.01 
 /// The local minima of a grid, each settled.
 std::vector<place> grid_minima(const table& t) {
   constexpr int columns = 201, rows = 61;
-  const auto at = [](int i, int j) { return place{-8.5 + 17.0 * i / (columns - 1), std::log(0.2) + 3.6 * j / (rows - 1)}; };
+  const auto at = [](int i, int j) {
+    return place{-8.5 + 17.0 * i / (columns - 1), std::log(0.2) + 3.6 * j / (rows - 1)};
+  };
   std::vector<double> values;
   for (int j = 0; j < rows; ++j) {
     for (int i = 0; i < columns; ++i) {
@@ -169,7 +172,8 @@ TEST(AllOptima, FortyRandomMixturesAgainstAGrid) {
     }
     for (const place& f : found) {
       // A valley too shallow for the grid is one all the same where no direction leads down from it.
-      if (std::ranges::none_of(truth, [&](const place& p) { return near(p, f); }) && !near(settle(table(m), f, 0.01), f)) {
+      if (std::ranges::none_of(truth, [&](const place& p) { return near(p, f); }) &&
+          !near(settle(table(m), f, 0.01), f)) {
         ++made_up;
         ADD_FAILURE() << "seed " << seed << " makes up mean " << f[0] << ", sd " << std::exp(f[1]) << " of "
                       << m.model().text();

@@ -131,15 +131,16 @@ TEST(Fit, SamplesHaveStandardErrors) {
   EXPECT_NEAR(parameter(best, "mean"), 3.5, 1e-14);
   const double sd = std::sqrt(35.0 / 12);
   EXPECT_NEAR(parameter(best, "sd"), sd, 1e-13);
-  EXPECT_NEAR(*best.parameters[0].standard_error, sd / std::sqrt(6), 1e-6);       // sigma / sqrt n
-  EXPECT_NEAR(*best.parameters[1].standard_error, sd / std::sqrt(12), 1e-6);      // sigma / sqrt 2n
+  EXPECT_NEAR(*best.parameters[0].standard_error, sd / std::sqrt(6), 1e-6);   // sigma / sqrt n
+  EXPECT_NEAR(*best.parameters[1].standard_error, sd / std::sqrt(12), 1e-6);  // sigma / sqrt 2n
   EXPECT_NEAR(best.value.value, 0.5 * std::log(2 * M_PI * M_E * sd * sd), 1e-13);
 }
 
 TEST(Fit, Refusals) {
   EXPECT_NE(refusal(normal(0, 1), {.members = find_family("gamma")}).find("infinite"), std::string::npos);
   EXPECT_NE(refusal(gamma(2, 1), normals, {.objective = "reverse_kl"}).find("infinite"), std::string::npos);
-  EXPECT_NE(refusal(observed{{1, 2}}, normals, {.objective = "reverse_kl"}).find("observations have none"), std::string::npos);
+  EXPECT_NE(refusal(observed{{1, 2}}, normals, {.objective = "reverse_kl"}).find("observations have none"),
+            std::string::npos);
   EXPECT_NE(refusal(normal(0, 1), normals, {.objective = "forwrd_kl"}).find("did you mean"), std::string::npos);
   EXPECT_NE(refusal(parse_distribution("cauchy(0, 1)"), normals).find("variance"), std::string::npos);
   EXPECT_NE(refusal(parse_distribution("poisson(2)"), normals).find("masses"), std::string::npos);

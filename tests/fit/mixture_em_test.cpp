@@ -55,7 +55,8 @@ TEST(MixtureEm, DoesNotDependOnThreads) {
 
 TEST(MixtureEm, WeightsAreRepetitions) {
   const std::vector<double> once{-1, 0, 4, 5}, twice{-1, -1, 0, 4, 5, 5, 5}, weights{2, 1, 1, 3};
-  const em_fit a = fit_normal_mixture(once, {.components = 2}, weights), b = fit_normal_mixture(twice, {.components = 2});
+  const em_fit a = fit_normal_mixture(once, {.components = 2}, weights),
+               b = fit_normal_mixture(twice, {.components = 2});
   EXPECT_NEAR(a.mean_log_likelihood, b.mean_log_likelihood, 1e-9);
   EXPECT_NEAR(a.parameters.means[0], b.parameters.means[0], 1e-6);
 }
@@ -71,7 +72,7 @@ TEST(MixtureEm, DoesNotCollapse) {
 }
 
 TEST(MixtureEm, BicFindsTheNumberOfComponents) {
-  const fit_answer found = fit(observed{draws(5'000)}, {.components = 0});
+  const fit_answer found = fit(observed{draws(1'500)}, {.components = 0});
   EXPECT_EQ(found.family, "mixture of 2 normals");
 }
 

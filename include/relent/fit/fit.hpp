@@ -51,12 +51,12 @@ struct fit_options {
   /// forward_kl (KL(target‖q): maximum likelihood, moments), reverse_kl (KL(q‖target)), js_divergence,
   /// jeffreys_divergence, alpha_divergence, renyi_divergence, hellinger_distance, wasserstein_1, wasserstein_2.
   std::string_view objective = "forward_kl";
-  double alpha = 0.5;          ///< of alpha_divergence and renyi_divergence
-  double level = 0.95;         ///< of the parameters' intervals
-  int most_starts = 400;       ///< local searches, at most
-  double time_limit = 0;       ///< seconds; 0: none
-  std::uint64_t seed = 1;      ///< of random starts
-  int threads = 0;             ///< 0: all
+  double alpha = 0.5;      ///< of alpha_divergence and renyi_divergence
+  double level = 0.95;     ///< of the parameters' intervals
+  int most_starts = 400;   ///< local searches, at most
+  double time_limit = 0;   ///< seconds; 0: none
+  std::uint64_t seed = 1;  ///< of random starts
+  int threads = 0;         ///< 0: all
 };
 
 /// One parameter of what was fitted.
@@ -71,8 +71,8 @@ struct fitted_parameter {
 struct optimum {
   distribution member;
   std::vector<fitted_parameter> parameters;
-  estimate value;           ///< of the objective, in nats where it has a unit; for samples the cross-entropy
-  double basin_share = 1;   ///< of the local searches, how many ended here
+  estimate value;          ///< of the objective, in nats where it has a unit; for samples the cross-entropy
+  double basin_share = 1;  ///< of the local searches, how many ended here
 };
 
 /// Every local optimum found, best first.

@@ -12,10 +12,10 @@ namespace relent {
 /// How `fit_normal_mixture` goes about it.
 struct em_options {
   std::size_t components = 2;
-  int starts = 4;               ///< of k-means++; the best likelihood is kept
+  int starts = 4;  ///< of k-means++; the best likelihood is kept
   int most_iterations = 2000;
-  double tolerance = 1e-10;     ///< stop when the mean log likelihood grows by less
-  double variance_floor = 1e-6; ///< of the variance of all values: no component is narrower
+  double tolerance = 1e-10;      ///< stop when the mean log likelihood grows by less
+  double variance_floor = 1e-6;  ///< of the variance of all values: no component is narrower
   std::uint64_t seed = 1;
   int threads = 0;
 };
