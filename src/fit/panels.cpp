@@ -42,6 +42,20 @@ std::array<std::array<double, panel_nodes>, looks> make_lagrange() {
   return out;
 }
 
+/// The weights of the barycentric formula (Berrut & Trefethen 2004, eq. 3.2).
+std::array<double, panel_nodes> make_barycentric() {
+  std::array<double, panel_nodes> out{};
+  const gauss_rule& rule = panel_rule();
+  for (std::size_t i = 0; i < panel_nodes; ++i) {
+    double product = 1;
+    for (std::size_t j = 0; j < panel_nodes; ++j) {
+      product *= j == i ? 1 : rule.places[i] - rule.places[j];
+    }
+    out[i] = 1 / product;
+  }
+  return out;
+}
+
 bool resolved(const line_function& f, double lower, double upper, double tolerance) {
   static const auto lagrange = make_lagrange();
   const gauss_rule& rule = panel_rule();
@@ -75,6 +89,21 @@ bool resolved(const line_function& f, double lower, double upper, double toleran
 const gauss_rule& panel_rule() noexcept {
   static const gauss_rule rule = make_rule();
   return rule;
+}
+
+double interpolated(std::span<const double> values, double t) noexcept {
+  static const std::array<double, panel_nodes> barycentric = make_barycentric();
+  const gauss_rule& rule = panel_rule();
+  double above = 0, below = 0;
+  for (std::size_t i = 0; i < panel_nodes; ++i) {
+    if (t == rule.places[i]) {
+      return values[i];
+    }
+    const double share = barycentric[i] / (t - rule.places[i]);
+    above += share * values[i];
+    below += share;
+  }
+  return above / below;
 }
 
 std::vector<double> resolving_edges(const line_function& f, std::vector<double> cuts, double tolerance) {

@@ -17,6 +17,9 @@ struct gauss_rule {
 };
 [[nodiscard]] const gauss_rule& panel_rule() noexcept;
 
+/// The polynomial through these values at Gauss' places, at t in [-1, 1].
+[[nodiscard]] double interpolated(std::span<const double> values, double t) noexcept;
+
 /// Edges, rising, between which a polynomial through Gauss' 16 places gives f within `tolerance` of its size: the
 /// pieces between the `cuts` halved until it does, or they are too narrow to matter. Where f is infinite it is not
 /// resolved.

@@ -94,28 +94,36 @@ tabulated_density::tabulated_density(const log_density_target& t)
     }
   };
   edges_ = resolving_edges(density, cuts, 1e-13);
-  log_integral_ = shift;  // for now: masses are relative to the peak
+  const gauss_rule& rule = panel_rule();
+  std::vector<double> places, values;
+  for (std::size_t i = 0; i + 1 < edges_.size(); ++i) {
+    for (const double place : rule.places) {
+      places.push_back((edges_[i] + edges_[i + 1]) / 2 + (edges_[i + 1] - edges_[i]) / 2 * place);
+      values.push_back((*f_)(places.back()) - shift);
+      densities_.push_back(std::exp(values.back()));  // relative to the peak, for now
+    }
+  }
   below_ = {0};
   for (std::size_t i = 0; i + 1 < edges_.size(); ++i) {
-    below_.push_back(below_.back() + mass_between(edges_[i], edges_[i + 1]));
+    below_.push_back(below_.back() + mass_within(i, 1));
   }
   const double whole = below_.back();
   if (!(whole > 0 && std::isfinite(whole))) {
     throw no_integral(fmt::format("its integral comes out as {}", whole));
   }
-  log_integral_ += std::log(whole);
+  log_integral_ = shift + std::log(whole);
   for (double& b : below_) {
     b /= whole;
   }
-  const gauss_rule& rule = panel_rule();
+  for (double& d : densities_) {
+    d /= whole;
+  }
   const auto average = [&](auto&& g) {
     double sum = 0;
-    for (std::size_t i = 0; i + 1 < edges_.size(); ++i) {
-      const double middle = (edges_[i] + edges_[i + 1]) / 2, half = (edges_[i + 1] - edges_[i]) / 2;
-      for (int j = 0; j < panel_nodes; ++j) {
-        const double at = middle + half * rule.places[j], l = log_density(at);
-        sum += l == -infinity ? 0 : half * rule.weights[j] * std::exp(l) * g(at, l);
-      }
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      const std::size_t panel = i / panel_nodes;
+      const double weight = (edges_[panel + 1] - edges_[panel]) / 2 * rule.weights[i % panel_nodes] * densities_[i];
+      sum += weight > 0 ? weight * g(places[i], values[i] - std::log(whole)) : 0;
     }
     return sum;
   };
@@ -128,13 +136,15 @@ double tabulated_density::log_density(double x) const {
   return support_.contains(x) ? (*f_)(x)-log_integral_ : -infinity;
 }
 
-double tabulated_density::mass_between(double lower, double upper) const {
+double tabulated_density::mass_within(std::size_t panel, double t) const {
   const gauss_rule& rule = panel_rule();
+  const std::span<const double> values = std::span(densities_).subspan(panel * panel_nodes, panel_nodes);
   double sum = 0;
   for (int j = 0; j < panel_nodes; ++j) {
-    sum += rule.weights[j] * std::exp(log_density((lower + upper) / 2 + (upper - lower) / 2 * rule.places[j]));
+    sum += rule.weights[j] * (t == 1 ? values[static_cast<std::size_t>(j)]
+                                     : interpolated(values, -1 + (1 + t) / 2 * (1 + rule.places[j])));
   }
-  return sum * (upper - lower) / 2;
+  return sum * (1 + t) / 2 * (edges_[panel + 1] - edges_[panel]) / 2;
 }
 
 double tabulated_density::cdf(double x) const {
@@ -146,7 +156,8 @@ double tabulated_density::cdf(double x) const {
   }
   const auto after = std::ranges::upper_bound(edges_, x);
   const auto i = static_cast<std::size_t>(after - edges_.begin()) - 1;
-  return std::min(1.0, below_[i] + mass_between(edges_[i], x));
+  const double t = 2 * (x - edges_[i]) / (edges_[i + 1] - edges_[i]) - 1;
+  return std::clamp(below_[i] + mass_within(i, t), 0.0, 1.0);
 }
 
 double tabulated_density::quantile(double u) const {

@@ -39,10 +39,12 @@ class tabulated_density {
   [[nodiscard]] double sample(counter_stream& stream) const { return quantile(stream.uniform()); }
 
  private:
-  [[nodiscard]] double mass_between(double lower, double upper) const;
+  /// Of a panel, from its lower edge to t in [-1, 1] of it.
+  [[nodiscard]] double mass_within(std::size_t panel, double t) const;
   std::shared_ptr<const std::function<double(double)>> f_;
   relent::support support_;
   std::vector<double> edges_, below_;  ///< and the mass below each edge
+  std::vector<double> densities_;      ///< at each panel's places
   std::vector<double> modes_;
   double log_integral_ = 0, mean_ = 0, variance_ = 0, entropy_ = 0;
 };

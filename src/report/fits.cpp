@@ -53,8 +53,10 @@ object optimum_json(const optimum& o, const std::optional<double>& log_evidence,
 }
 
 /// How a parameter reads: with its interval where there is one.
-std::string parameter_text(const fitted_parameter& p) {
-  const std::string value = fmt::format("{} {}", p.name, significant(p.value));
+std::string parameter_text(const fitted_parameter& p, double largest) {
+  constexpr double noise = 1e-9;  // of the largest parameter: below it a search tells nothing
+  const std::string value =
+      fmt::format("{} {}", p.name, significant(std::abs(p.value) < noise * largest ? 0 : p.value));
   return p.interval ? fmt::format("{} ({})", value, interval_text(*p.interval)) : value;
 }
 
@@ -118,8 +120,12 @@ std::string to_text(const shown_fit& f, const text_style& style) {
     const std::string value = pad_right(value_text(o.value), 10);
     out += fmt::format("{}  {}  {}\n", what, colours.strong(value), wrap(line, width, display_width(what) + 14));
     std::string parameters;
+    double largest = 0;
     for (const fitted_parameter& p : o.parameters) {
-      parameters += (parameters.empty() ? "" : "    ") + parameter_text(p);
+      largest = std::max(largest, std::abs(p.value));
+    }
+    for (const fitted_parameter& p : o.parameters) {
+      parameters += (parameters.empty() ? "" : "    ") + parameter_text(p, largest);
     }
     out += "  " + wrap(parameters, width, 2) + '\n';
   }
