@@ -52,7 +52,8 @@ all_minima find_all_minima(const smooth_function& f, const std::function<std::op
     if (queue.empty() && drawn >= static_cast<int>(certain_starts) && out.unseen < 0.5) {
       break;
     }
-    if (tried >= limits.most_starts || (limits.seconds > 0 && seconds > limits.seconds)) {
+    const bool hopeless = tried - out.searches > 12 + 4 * out.searches;
+    if (hopeless || tried >= limits.most_starts || (limits.seconds > 0 && seconds > limits.seconds)) {
       out.cut = true;
       break;
     }

@@ -30,7 +30,7 @@ struct search_limits {
 
 /// Searches from every start that `next` gives (none: no more are to be had) until Boender and Rinnooy Kan's rule
 /// expects fewer than half a minimum more. A place is a minimum where the gradient vanishes and the Hessian is positive
-/// definite; from a saddle it goes on to both sides.
+/// definite; from a saddle it goes on to both sides. Gives up where nearly all searches run away.
 [[nodiscard]] all_minima find_all_minima(const smooth_function& f,
                                          const std::function<std::optional<std::vector<double>>(int)>& next,
                                          std::size_t certain_starts, const search_limits& limits);

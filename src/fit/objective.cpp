@@ -17,6 +17,17 @@
 namespace relent {
 namespace {
 
+constexpr double farthest = 40;  // of a coordinate: a search that goes on from there runs away
+
+bool within_reach(std::span<const double> u) {
+  for (const double x : u) {
+    if (!(std::abs(x) < farthest)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 constexpr std::array<objective, 9> objectives{{
     {"forward_kl", "kl_divergence", "kl_divergence", false, true},
     {"reverse_kl", "kl_divergence", "kl_divergence", true, true},
@@ -99,6 +110,9 @@ smooth_function divergence_from(const objective& o, const distribution& target, 
             1e-6};
   }
   return {[&o, target, in, options, value](std::span<const double> u) -> function_value {
+            if (!within_reach(u)) {
+              return {nowhere};
+            }
             try {
               function_value out{value(u)};
               if (!std::isfinite(out.value)) {

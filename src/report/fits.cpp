@@ -131,7 +131,7 @@ std::string to_text(const shown_fit& f, const text_style& style) {
   }
   if (a.objective == "reverse_kl" || a.starts > 8) {
     out += fmt::format("\n{} from {} searches; {} more expected unseen\n",
-                       how_many(static_cast<std::int64_t>(a.optima.size()), "one optimum", "optima"), a.starts,
+                       how_many(static_cast<std::int64_t>(a.optima.size()), "optimum", "optima"), a.starts,
                        significant(a.unseen, 1));
   }
   if (a.log_evidence) {
