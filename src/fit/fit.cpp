@@ -6,7 +6,6 @@
 #include <optional>
 #include <utility>
 
-#include <boost/math/special_functions/erf.hpp>
 #include <fmt/format.h>
 
 #include "relent/core/error.hpp"
@@ -15,6 +14,7 @@
 #include "relent/fit/mixture_em.hpp"
 
 #include "density_fit.hpp"
+#include "estimate/chi_square_interval.hpp"
 #include "likelihood.hpp"
 #include "objective.hpp"
 #include "tabulated_density.hpp"
@@ -41,7 +41,7 @@ estimate mean_surprise(const weighted_values& data, const distribution& q, doubl
   for (const double l : surprise) {
     second += (-l - mean) * (-l - mean);
   }
-  const double se = std::sqrt(second.value() / (n - 1) / n), z = boost::math::erf_inv(level) * 1.41421356237309504880;
+  const double se = std::sqrt(second.value() / (n - 1) / n), z = estimating::normal_quantile(level);
   out.standard_error = se;
   out.interval = interval{mean - z * se, mean + z * se};
   out.level = level;

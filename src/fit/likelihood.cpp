@@ -6,7 +6,6 @@
 #include <limits>
 #include <utility>
 
-#include <boost/math/special_functions/erf.hpp>
 #include <fmt/format.h>
 
 #include "relent/core/error.hpp"
@@ -14,6 +13,7 @@
 #include "relent/distribution/mixture.hpp"
 #include "relent/distribution/normal.hpp"
 
+#include "estimate/chi_square_interval.hpp"
 #include "linear/dense.hpp"
 
 namespace relent {
@@ -197,7 +197,7 @@ void add_standard_errors(const weighted_values& data, const fit_family& family, 
     return;
   }
   const matrix covariance = linear::inverse_of(information);
-  const double z = boost::math::erf_inv(level) * 1.41421356237309504880;
+  const double z = estimating::normal_quantile(level);
   const std::vector<double> slopes = in.slopes(u);
   for (std::size_t c = 0; c < in.size(); ++c) {
     const double se = std::sqrt(covariance(c, c) / static_cast<double>(data.values.size()));

@@ -6,7 +6,6 @@
 #include <numeric>
 #include <utility>
 
-#include <boost/math/special_functions/erf.hpp>
 #include <fmt/format.h>
 
 #include "relent/core/error.hpp"
@@ -15,6 +14,8 @@
 #include "relent/divergence/divergence_between.hpp"
 #include "relent/estimate/count_divergence.hpp"
 #include "relent/estimate/sample_divergence.hpp"
+
+#include "estimate/chi_square_interval.hpp"
 
 namespace relent {
 namespace {
@@ -141,7 +142,7 @@ estimate mean_of(const weighed_data& seen, const std::vector<double>& terms, dou
     second += seen.shares[i] > 0 ? seen.shares[i] * (terms[i] - out.value) * (terms[i] - out.value) : 0;
   }
   const double se = std::sqrt(second.value() / (seen.observations - 1));
-  const double z = boost::math::erf_inv(level) * 1.41421356237309504880;
+  const double z = estimating::normal_quantile(level);
   out.standard_error = se;
   out.interval = interval{out.value - z * se, out.value + z * se};
   out.level = level;
