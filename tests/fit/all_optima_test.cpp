@@ -117,7 +117,7 @@ bool near(const place& a, const place& b) { return std::abs(a[0] - b[0]) < 0.01 
 
 /// The local minima of a grid, each settled.
 std::vector<place> grid_minima(const table& t) {
-  constexpr int columns = 201, rows = 61;
+  constexpr int columns = 301, rows = 121;  // coarser ones miss shallow valleys
   const auto at = [](int i, int j) {
     return place{-8.5 + 17.0 * i / (columns - 1), std::log(0.2) + 3.6 * j / (rows - 1)};
   };
@@ -171,9 +171,7 @@ TEST(AllOptima, FortyRandomMixturesAgainstAGrid) {
       }
     }
     for (const place& f : found) {
-      // A valley too shallow for the grid is one all the same where no direction leads down from it.
-      if (std::ranges::none_of(truth, [&](const place& p) { return near(p, f); }) &&
-          !near(settle(table(m), f, 0.01), f)) {
+      if (std::ranges::none_of(truth, [&](const place& p) { return near(p, f); })) {
         ++made_up;
         ADD_FAILURE() << "seed " << seed << " makes up mean " << f[0] << ", sd " << std::exp(f[1]) << " of "
                       << m.model().text();
