@@ -16,6 +16,7 @@ from ._dependence import (
     transfer_p_value,
 )
 from ._equality import test_equality
+from ._fit import Fit, Optimum, RankedModel, Ranking, fit, rank
 from ._gradients import KlGradient
 from ._measure import measure
 from ._operands import counts, distribution, masses, samples
@@ -66,6 +67,7 @@ __all__ = [
     "EqualityTest",
     "Error",
     "FileError",
+    "Fit",
     "InputError",
     "InputTypeError",
     "JointDistribution",
@@ -73,6 +75,9 @@ __all__ = [
     "Measurement",
     "MissingFileError",
     "Operand",
+    "Optimum",
+    "RankedModel",
+    "Ranking",
     "TransportPlan",
     "WassersteinGradient",
     "__version__",
@@ -85,11 +90,13 @@ __all__ = [
     "distribution",
     "emd",
     "empirical_sinkhorn",
+    "fit",
     "independence_p_value",
     "masses",
     "max_sliced_wasserstein",
     "measure",
     "quantile_coupling",
+    "rank",
     "samples",
     "sinkhorn",
     "sinkhorn_divergence",

@@ -23,11 +23,15 @@ struct command {
   std::string_view example;
 };
 
-constexpr std::array<command, 6> commands{{
+constexpr std::array<command, 8> commands{{
     {"measure", measure_command, "measure P [Q]", "how far apart two distributions are, or how uncertain one is",
      "relent measure 0.1,0.4,0.5 0.8,0.15,0.05 --unit bits"},
     {"compare", compare_command, "compare REFERENCE CURRENT", "what changed between two data sets, column by column",
      "relent compare train.parquet live.parquet --html drift.html"},
+    {"fit", fit_command, "fit TARGET --family F", "the nearest member of a family; every local optimum",
+     "relent fit '0.5*normal(-4,1) + 0.5*normal(4,1)' --family normal --objective reverse-kl"},
+    {"rank", rank_command, "rank DATA MODEL...", "which model loses least information about the data",
+     "relent rank data.csv:age normal gamma 'mixture(2)'"},
     {"associations", associations_command, "associations DATA", "mutual information of every pair of columns",
      "relent associations train.parquet --html associations.html"},
     {"logits", logits_command, "logits TEACHER STUDENT", "two models' logits, token by token",

@@ -12,6 +12,7 @@
 #include "entropic.hpp"
 #include "equality.hpp"
 #include "errors.hpp"
+#include "fits.hpp"
 #include "histogram.hpp"
 #include "joint_distributions.hpp"
 #include "loss_arguments.hpp"
@@ -45,6 +46,7 @@ NB_MODULE(_relent, m) {
   relent::python::bind_dependence(m);
   relent::python::bind_equality(m);
   relent::python::bind_histogram(m);
+  relent::python::bind_fits(m);
   relent::python::bind_losses(m);
   relent::python::bind_transport(m);
   relent::python::bind_torch_losses(m);

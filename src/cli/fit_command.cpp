@@ -1,0 +1,132 @@
+#include "relent/catalogue/parse_family.hpp"
+#include "relent/core/error.hpp"
+#include "relent/report/fits.hpp"
+#include "relent/table/file.hpp"
+
+#include "commands.hpp"
+#include "output.hpp"
+
+namespace relent::cli {
+namespace {
+
+operand read(const std::string& text, const std::vector<std::string>& types) {
+  const read_options how{.types = column_types(types)};
+  return parse_operand(
+      text, [&](const std::string& path, const std::string& column) { return load_column(path, column, how); });
+}
+
+struct choices {
+  std::string target, family, objective = "forward-kl", components, alpha, level, starts, time_limit, seed, threads;
+  std::vector<std::string> types;
+  bool json = false;
+};
+
+constexpr const char* fit_description =
+    "The member of a family that is nearest to a target: a distribution, masses,\n"
+    "counts, or a column of numbers (then by maximum likelihood). Every local optimum\n"
+    "of the objective is found and shown, the best first.";
+
+constexpr const char* fit_examples =
+    "Examples:\n"
+    "  relent fit '0.5*normal(-4,1) + 0.5*normal(4,1)' --family normal --objective reverse-kl\n"
+    "  relent fit data.csv:age --family gamma\n"
+    "  relent fit data.csv:age --family mixture --components auto --json\n"
+    "  relent fit counts:1,9,42,139,169,170,121,89,100,85,75 --family 'binomial(trials=10)'";
+
+fit_family family_of(const choices& c) {
+  fit_family out = parse_family(c.family);
+  if (c.components.empty()) {
+    return out;
+  }
+  if (out.members != nullptr && out.members->name != "normal") {
+    throw error(errc::unsupported, "--components is of mixtures of normals: --family mixture");
+  }
+  out = {};
+  out.components = c.components == "auto" ? 0 : static_cast<std::size_t>(whole_number("--components", c.components, 1));
+  return out;
+}
+
+}  // namespace
+
+status fit_command(const words& given) {
+  choices c;
+  CLI::App app{fit_description, "relent fit"};
+  set_help(app, "TARGET --family F [OPTIONS]", fit_examples);
+  app.add_option("TARGET", c.target, "what is approximated")->type_name("");
+  app.add_option("-f,--family", c.family, "a family, some parameters perhaps held; or\nmixture (of normals)")
+      ->type_name("F");
+  app.add_option("-o,--objective", c.objective,
+                 "forward-kl (default), reverse-kl, js, jeffreys,\nalpha, renyi, hellinger, w1 or w2")
+      ->type_name("NAME");
+  app.add_option("-k,--components", c.components, "of a mixture: how many, or auto")->type_name("K");
+  app.add_option("--alpha", c.alpha, "order of alpha and Renyi (default 0.5)")->type_name("A");
+  app.add_option("--level", c.level, "confidence level of intervals (default 0.95)")->type_name("L");
+  app.add_option("--starts", c.starts, "at most so many local searches (default 400)")->type_name("N");
+  app.add_option("--time-limit", c.time_limit, "stop searching after so many seconds")->type_name("S");
+  app.add_option("--seed", c.seed, "of random starts (default 1)")->type_name("N");
+  app.add_option("--type", c.types, "read as category, number, boolean or timestamp")
+      ->type_name("COLUMN=KIND")
+      ->allow_extra_args(false);
+  app.add_flag("-j,--json", c.json, "print one JSON object");
+  app.add_option("--threads", c.threads, "at most so many threads (default: all)")->type_name("N");
+  if (!parse(app, given)) {
+    return done;
+  }
+  if (c.target.empty() || c.family.empty()) {
+    throw error(errc::syntax, "relent fit needs a target and a family, as in: relent fit data.csv:age --family gamma");
+  }
+  fit_options how{.objective = c.objective};
+  how.alpha = c.alpha.empty() ? how.alpha : number("--alpha", c.alpha);
+  how.level = c.level.empty() ? how.level : number("--level", c.level);
+  how.most_starts = c.starts.empty() ? how.most_starts : whole_number("--starts", c.starts, 1);
+  how.time_limit = c.time_limit.empty() ? how.time_limit : number("--time-limit", c.time_limit);
+  how.seed = c.seed.empty() ? how.seed : static_cast<std::uint64_t>(whole_number("--seed", c.seed, 0));
+  how.threads = c.threads.empty() ? how.threads : whole_number("--threads", c.threads, 0);
+  const fit_family family = family_of(c);
+  const operand target = read(as_written(c.target), c.types);
+  const shown_fit shown{target.text, fit(as_fit_target(target), family, how)};
+  print(c.json ? to_json(shown) : to_text(shown, style_of_output()));
+  return done;
+}
+
+status rank_command(const words& given) {
+  std::string data, level, threads;
+  std::vector<std::string> models, types;
+  bool json = false;
+  CLI::App app{
+      "Which model loses least information about the data: KL(data‖model), in bits an\n"
+      "observation. A model is a distribution, or a family of which the most likely\n"
+      "member stands in.",
+      "relent rank"};
+  set_help(app, "DATA MODEL... [OPTIONS]",
+           "Examples:\n"
+           "  relent rank .02,.03,.05,.14,.16,.15,.12,.08,.1,.08,.07 'discrete_uniform(0,10)' 'binomial(n=10)'\n"
+           "  relent rank data.csv:age normal gamma 'mixture(2)'\n"
+           "  relent rank counts:19,2,0,7 poisson geometric --json");
+  app.add_option("DATA", data, "a column of numbers, counts or masses")->type_name("");
+  app.add_option("MODEL", models, "distributions and families")->type_name("");
+  app.add_option("--level", level, "confidence level of intervals (default 0.95)")->type_name("L");
+  app.add_option("--type", types, "read as category, number, boolean or timestamp")
+      ->type_name("COLUMN=KIND")
+      ->allow_extra_args(false);
+  app.add_flag("-j,--json", json, "print one JSON object");
+  app.add_option("--threads", threads, "at most so many threads (default: all)")->type_name("N");
+  if (!parse(app, given)) {
+    return done;
+  }
+  if (models.empty()) {
+    throw error(errc::syntax, "relent rank needs data and models, as in: relent rank data.csv:age normal gamma");
+  }
+  std::vector<rank_model> read_models;
+  for (const std::string& m : models) {
+    read_models.push_back(parse_model(as_written(m)));
+  }
+  const operand what = read(as_written(data), types);
+  const shown_rank shown{what.text,
+                         rank_models(as_rank_data(what), read_models, level.empty() ? 0.95 : number("--level", level),
+                                     threads.empty() ? 0 : whole_number("--threads", threads, 0))};
+  print(json ? to_json(shown) : to_text(shown, style_of_output()));
+  return done;
+}
+
+}  // namespace relent::cli

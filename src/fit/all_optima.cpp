@@ -1,0 +1,95 @@
+#include "all_optima.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstddef>
+#include <utility>
+
+#include "linear/dense.hpp"
+
+namespace relent {
+namespace {
+
+double expected_unseen(double w, double n) { return n > w + 2 ? w * (n - 1) / (n - w - 2) - w : INFINITY; }
+
+bool same(const found_minimum& a, const minimum& b) {
+  double away = 0;
+  for (std::size_t i = 0; i < a.at.size(); ++i) {
+    away = std::max(away, std::abs(a.at[i] - b.at[i]) / (1 + std::abs(a.at[i])));
+  }
+  return away < 1e-4 || (away < 1e-2 && std::abs(a.value - b.there.value) < 1e-10 * (1 + std::abs(a.value)));
+}
+
+bool usable(const matrix& h) {
+  return std::ranges::all_of(h.values, [](double x) { return std::isfinite(x); });
+}
+
+/// To both sides of a saddle, along the direction that falls most.
+void leave(const std::vector<double>& at, std::span<const double> direction, std::vector<std::vector<double>>& queue) {
+  for (const double length : {0.2, -0.2}) {
+    std::vector<double> beside = at;
+    for (std::size_t i = 0; i < at.size(); ++i) {
+      beside[i] += length * direction[i];
+    }
+    queue.push_back(std::move(beside));
+  }
+}
+
+}  // namespace
+
+all_minima find_all_minima(const smooth_function& f, const std::function<std::optional<std::vector<double>>(int)>& next,
+                           std::size_t certain_starts, const search_limits& limits) {
+  constexpr double flat = 1e-7;  // an eigenvalue below it is no curvature
+  const auto begun = std::chrono::steady_clock::now();
+  all_minima out;
+  std::vector<std::vector<double>> queue;
+  int drawn = 0;
+  for (int tried = 0;; ++tried) {
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    const auto w = static_cast<double>(out.minima.size());
+    out.unseen = w > 0 ? expected_unseen(w, out.searches) : INFINITY;
+    if (queue.empty() && drawn >= static_cast<int>(certain_starts) && out.unseen < 0.5) {
+      break;
+    }
+    const bool hopeless = tried - out.searches > 12 + 4 * out.searches;
+    if (hopeless || tried >= limits.most_starts || (limits.seconds > 0 && seconds > limits.seconds)) {
+      out.cut = true;
+      break;
+    }
+    std::vector<double> start;
+    if (!queue.empty()) {
+      start = std::move(queue.back());
+      queue.pop_back();
+    } else if (auto drawn_start = next(drawn++)) {
+      start = *std::move(drawn_start);
+    } else {
+      break;
+    }
+    const minimum found = minimise(f, std::move(start));
+    if (!found.settled) {
+      continue;
+    }
+    const auto known = std::ranges::find_if(out.minima, [&](const found_minimum& m) { return same(m, found); });
+    if (known != out.minima.end()) {
+      ++known->hits;
+      ++out.searches;
+      continue;
+    }
+    const matrix hessian = hessian_at(f, found.at, found.there);
+    if (!usable(hessian)) {
+      continue;
+    }
+    const linear::eigen curvature = linear::symmetric_eigen(hessian);
+    if (curvature.values.front() > flat) {
+      out.minima.push_back({found.at, found.there.value, hessian, 1});
+      ++out.searches;
+    } else if (curvature.values.front() < -flat) {
+      leave(found.at, curvature.vectors.row(0), queue);
+    }
+  }
+  std::ranges::sort(out.minima, {}, &found_minimum::value);
+  return out;
+}
+
+}  // namespace relent

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "minimise.hpp"
+
+namespace relent {
+
+/// A local minimum, and how many searches ended there.
+struct found_minimum {
+  std::vector<double> at;
+  double value;
+  matrix hessian;
+  int hits;
+};
+
+struct all_minima {
+  std::vector<found_minimum> minima;  ///< best first
+  int searches = 0;                   ///< that ended in one of them
+  double unseen = 0;
+  bool cut = false;  ///< by the limits, before the rule was content
+};
+
+struct search_limits {
+  int most_starts;
+  double seconds;  ///< 0: none
+};
+
+/// Searches from every start that `next` gives (none: no more are to be had) until Boender and Rinnooy Kan's rule
+/// expects fewer than half a minimum more. A place is a minimum where the gradient vanishes and the Hessian is positive
+/// definite; from a saddle it goes on to both sides. Gives up where nearly all searches run away.
+[[nodiscard]] all_minima find_all_minima(const smooth_function& f,
+                                         const std::function<std::optional<std::vector<double>>(int)>& next,
+                                         std::size_t certain_starts, const search_limits& limits);
+
+}  // namespace relent

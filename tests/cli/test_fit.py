@@ -1,0 +1,78 @@
+"""relent fit and relent rank, as a user types them."""
+
+import math
+
+import pytest
+from conftest import relent
+
+TWO_MODES = "0.5*normal(-4,1) + 0.5*normal(4,1)"
+
+
+def test_fit_json_has_the_contracts_fields():
+    answer = relent("fit", TWO_MODES, "--family", "normal", "--objective", "reverse-kl", "--json").json
+    assert {"target", "family", "objective", "optima"} <= answer.keys()
+    assert answer["target"] == TWO_MODES
+    assert len(answer["optima"]) == 3
+    for optimum in answer["optima"]:
+        assert {"parameters", "value", "error_bound", "basin_share"} <= optimum.keys()
+    values = [o["value"] for o in answer["optima"]]
+    assert values == sorted(values)
+    assert values == pytest.approx([0.693052941666, 0.693052941666, 1.871196512169], abs=1e-11)
+
+
+def test_fit_says_how_the_value_was_got():
+    text = relent("fit", TWO_MODES, "--family", "normal", "-o", "reverse-kl").out
+    assert "KL(q‖target)" in text
+    assert "quadrature" in text
+    assert "3 optima" in text
+
+
+def test_fit_reads_a_column(tmp_path):
+    file = tmp_path / "x.csv"
+    file.write_text("x\n" + "\n".join(map(str, range(1, 101))))
+    answer = relent("fit", f"{file}:x", "--family", "normal", "--json").json
+    best = answer["optima"][0]
+    assert best["parameters"]["mean"] == pytest.approx(50.5)
+    assert best["standard_errors"]["mean"] == pytest.approx(best["parameters"]["sd"] / 10, rel=1e-6)
+    assert answer["observations"] == 100
+    auto = relent("fit", f"{file}:x", "--family", "mixture", "--components", "auto", "--json").json
+    assert auto["family"].startswith("mixture of")
+
+
+def test_rank_the_worms_teeth():
+    data = ".001,.009,.042,.139,.169,.170,.121,.089,.1,.085,.075"
+    answer = relent("rank", data, "binomial(n=10)", "discrete_uniform(0,10)", "--json").json
+    assert [m["model"].split("(")[0] for m in answer["models"]] == ["discrete_uniform", "binomial"]
+    assert [m["kl_divergence"] for m in answer["models"]] == pytest.approx([0.3383998611, 0.4769743908], abs=1e-10)
+    counts = [1, 9, 42, 139, 169, 170, 121, 89, 100, 85, 75]
+    text = "counts:" + ",".join(map(str, counts))
+    counted = relent("rank", text, "binomial(n=10)", "discrete_uniform(0,10)", "--json").json
+    uniform = counted["models"][0]
+    assert uniform["interval"][0] < 0.3383998611 < uniform["interval"][1]
+    assert uniform["aic"] == pytest.approx(2 * 1000 * math.log(11))
+    gaps = [math.log(1 / 11) - math.log(math.comb(10, k) * 0.57**k * 0.43 ** (10 - k)) for k in range(11)]
+    mean = sum(n * g for n, g in zip(counts, gaps, strict=True)) / 1000
+    variance = sum(n * (g - mean) ** 2 for n, g in zip(counts, gaps, strict=True)) / 999
+    p_value = math.erfc(mean / math.sqrt(variance / 1000) / math.sqrt(2))
+    assert counted["models"][1]["behind_p_value"] == pytest.approx(p_value, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["fit"], "needs a target and a family"),
+        (["fit", "normal(0,1)"], "needs a target and a family"),
+        (["fit", "normal(0,1)", "--family", "gama"], 'did you mean "gamma"'),
+        (["fit", "normal(0,1)", "--family", "gamma"], "infinite for every gamma"),
+        (["fit", "normal(0,1)", "--family", "normal", "-o", "sideways"], "no objective"),
+        (["fit", "0.5,0.6", "--family", "poisson"], "sum"),
+        (["fit", "0.5,0.5", "--family", "binomial(trials=10"], "')' is missing"),
+        (["fit", "0.5,0.5", "--family", "binomial(trials=-1)"], "trials"),
+        (["fit", "normal(0,1)", "--family", "gamma", "--components", "2"], "--components"),
+        (["rank", "0.5,0.5"], "needs data and models"),
+        (["rank", "0.5,0.5", "uniform(0,1)"], "discrete_uniform"),
+        (["rank", "normal(0,1)", "normal"], "is no data"),
+    ],
+)
+def test_refusals(words, says):
+    assert says in relent(*words, status=2).err
