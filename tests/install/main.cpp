@@ -19,8 +19,7 @@ int main() {
   const std::vector<float> student{2, 1, 0}, teacher{3, 1, -1};
   std::vector<float> gradient(3);
   const double loss = relent::divergence_loss({student.data(), 1, 3}, {teacher.data(), 1, 3}, {.temperature = 2},
-                                              {.reduce = relent::reduction::batchmean},
-                                              {.input = {gradient.data()}});
+                                              {.reduce = relent::reduction::batchmean}, {.input = {gradient.data()}});
   if (std::abs(loss - 0.0602689) > 1e-6 || gradient[0] >= 0) return 4;
   try {
     relent::ask({.measures = {"kl"}}, p, nullptr);

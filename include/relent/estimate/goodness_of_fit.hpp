@@ -24,8 +24,8 @@ struct goodness_of_fit {
 /// Vrbik's corrections, off by less than 1e-6.
 /// Anderson-Darling's is that of the limit, to 12 decimals, with the correction of Marsaglia & Marsaglia for n above
 /// 1e-4, and the tail's first term below 1e-9. A value outside q's support has A^2 infinite and p-value 0. Ties do no
-/// harm but those of rounding, which make p-values too small. Time n log n, plus for n <= 1,000 that of a few products of
-/// matrices of up to 2 n D rows.
+/// harm but those of rounding, which make p-values too small. Time n log n, plus for n <= 1,000 that of a few products
+/// of matrices of up to 2 n D rows.
 ///
 /// Throws error(errc::empty) without values, error(errc::invalid_value) for NaN and infinity, error(errc::unsupported)
 /// where q has masses on whole numbers, for which neither is distribution-free.
