@@ -130,7 +130,7 @@ HWY_INLINE T BlockMax(D d, const T* x, std::int64_t n, T start) {
   if (i < n) {
     most0 = hn::Max(LoadSomeLogits(d, x + i, n - i), most0);
   }
-  return hn::GetLane(hn::MaxOfLanes(d, hn::Max(hn::Max(most0, most1), hn::Max(most2, most3))));
+  return LargestLane(d, hn::Max(hn::Max(most0, most1), hn::Max(most2, most3)));
 }
 
 }  // namespace relent::kernel::HWY_NAMESPACE

@@ -33,7 +33,7 @@ double Largest(const double* HWY_RESTRICT cost, const double* HWY_RESTRICT h, do
   for (; j + width <= n; j += width) {
     top = hn::Max(top, hn::NegMulAdd(rate, hn::LoadU(d, cost + j), hn::LoadU(d, h + j)));
   }
-  double largest = hn::GetLane(hn::MaxOfLanes(d, top));
+  double largest = LargestLane(d, top);
   for (; j < n; ++j) {
     const double x = h[j] - inverse * cost[j];
     largest = x > largest ? x : largest;
@@ -118,8 +118,8 @@ void Bounds(const double* HWY_RESTRICT cost, std::size_t n, double& least, doubl
     low = hn::Min(low, c);
     high = hn::Max(high, hn::IfThenElse(hn::Eq(c, endless), hn::Neg(endless), c));
   }
-  least = hn::GetLane(hn::MinOfLanes(d, low));
-  largest = hn::GetLane(hn::MaxOfLanes(d, high));
+  least = SmallestLane(d, low);
+  largest = LargestLane(d, high);
   bool wrong = !hn::AllFalse(d, bad);
   for (; j < n; ++j) {
     wrong = wrong || !(cost[j] > -infinity);

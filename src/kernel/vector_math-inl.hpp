@@ -7,6 +7,7 @@
 #define RELENT_KERNEL_VECTOR_MATH
 #endif
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 
@@ -24,6 +25,23 @@ inline constexpr double ln2_low = 0x1.3de6af278ece6p-42;
 
 template <class D>
 using vec = hn::Vec<D>;
+
+/// The largest and the smallest lane, infinity too: Highway's own, of its portable path, begin at the largest finite
+/// numbers and miss it.
+template <class D, class V = vec<D>>
+HWY_INLINE hn::TFromD<D> LargestLane(D d, V v) {
+  HWY_ALIGN hn::TFromD<D> lanes[hn::MaxLanes(d)];
+  hn::Store(v, d, lanes);
+  hn::TFromD<D> out = lanes[0];
+  for (std::size_t i = 1; i < hn::Lanes(d); ++i) {
+    out = lanes[i] > out ? lanes[i] : out;
+  }
+  return out;
+}
+template <class D, class V = vec<D>>
+HWY_INLINE hn::TFromD<D> SmallestLane(D d, V v) {
+  return -LargestLane(d, hn::Neg(v));
+}
 
 /// R(z) of 2 atanh(s) = 2 s + s^3 R(s^2), |s| <= 0.2; relative error of the whole below 1e-18
 /// (tools/kernel/polynomials.py).
