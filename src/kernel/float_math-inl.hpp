@@ -31,7 +31,7 @@ HWY_INLINE V ExpOf(D d, V x) {
     const hn::RebindToSigned<D> di;
     // In the low bits of 1.5 2^23 + 127 + k stands the exponent field of 2^k; at k = -127 that is the number 0.
     const V magic = hn::Set(d, 0x1.8p23F + 127.0F);
-    const V bounded = hn::Min(hn::Set(d, 88.3F), hn::Max(hn::Set(d, -88.0F), x));
+    const V bounded = AtMost(d, AtLeast(d, x, -88.0F), 88.3F);
     const V shifted = hn::MulAdd(bounded, hn::Set(d, 0x1.715476p+0F), magic);
     const V scale = hn::BitCast(d, hn::ShiftLeft<23>(hn::BitCast(di, shifted)));
     const V k = hn::Sub(shifted, magic);
@@ -62,7 +62,7 @@ HWY_INLINE V ExpOfScaled(D d, V x) {
   } else {
     const hn::RebindToSigned<D> di;
     const V magic = hn::Set(d, 0x1.8p23F + 127.0F);  // as in ExpOf
-    const V bounded = hn::Max(hn::Set(d, -127.0F), x);
+    const V bounded = AtLeast(d, x, -127.0F);
     const V shifted = hn::Add(bounded, magic);
     const V scale = hn::BitCast(d, hn::ShiftLeft<23>(hn::BitCast(di, shifted)));
     const V f = hn::Sub(bounded, hn::Sub(shifted, magic));

@@ -32,11 +32,10 @@ namespace relent::kernel::HWY_NAMESPACE {
 template <class T>
 using tag_of = hn::ScalableTag<T>;
 
-/// Logits, -infinity among them raised to `masked`: differences stay finite. NaN stays NaN: of two operands x86's
-/// maximum gives the second then.
+/// Logits, -infinity among them raised to `masked`: differences stay finite; NaN stays NaN.
 template <class D, class T = hn::TFromD<D>>
 HWY_INLINE vec<D> LoadLogits(D d, const T* x) {
-  return hn::Max(hn::Set(d, masked<T>), hn::LoadU(d, x));
+  return AtLeast(d, hn::LoadU(d, x), masked<T>);
 }
 
 /// The first `count` < N, then masked ones.
@@ -45,7 +44,7 @@ HWY_INLINE vec<D> LoadSomeLogits(D d, const T* x, std::int64_t count) {
   HWY_ALIGN T buffer[HWY_MAX_BYTES / sizeof(T)];
   hn::Store(hn::Set(d, masked<T>), d, buffer);
   std::copy_n(x, count, buffer);
-  return hn::Max(hn::Set(d, masked<T>), hn::Load(d, buffer));
+  return AtLeast(d, hn::Load(d, buffer), masked<T>);
 }
 
 /// The first `count` < N numbers, then zeros.

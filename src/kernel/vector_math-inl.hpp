@@ -26,6 +26,25 @@ inline constexpr double ln2_low = 0x1.3de6af278ece6p-42;
 template <class D>
 using vec = hn::Vec<D>;
 
+/// max(x, least) and min(x, most) of each lane, and NaN where x is: of two operands x86's instructions then give the
+/// second; elsewhere they may give either.
+template <class D, class V = vec<D>>
+HWY_INLINE V AtLeast(D d, V x, hn::TFromD<D> least) {
+#if HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
+  return hn::Max(hn::Set(d, least), x);
+#else
+  return hn::IfThenElse(hn::Lt(x, hn::Set(d, least)), hn::Set(d, least), x);
+#endif
+}
+template <class D, class V = vec<D>>
+HWY_INLINE V AtMost(D d, V x, hn::TFromD<D> most) {
+#if HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
+  return hn::Min(hn::Set(d, most), x);
+#else
+  return hn::IfThenElse(hn::Gt(x, hn::Set(d, most)), hn::Set(d, most), x);
+#endif
+}
+
 /// The largest and the smallest lane, infinity too: Highway's own, of its portable path, begin at the largest finite
 /// numbers and miss it.
 template <class D, class V = vec<D>>

@@ -92,6 +92,20 @@ TEST_P(cross_entropies, f32_agrees_with_f64_at_every_length) {
   }
 }
 
+TEST_P(cross_entropies, nan_is_told_wherever_it_stands) {
+  const std::vector<std::int64_t> classes{0, 1, 2};
+  for (const std::size_t n : {5U, 33U, 200U}) {
+    for (const std::size_t at : {std::size_t{0}, std::size_t{1}, n / 2, n - 1}) {
+      std::vector<float> a = normal_numbers<float>(3 * n, 3), to(3 * n);
+      const std::vector<float> b = normal_numbers<float>(3 * n, 4);
+      a[n + at] = std::nanf("");
+      EXPECT_THROW((void)cross_entropy_loss(rows_of(a, 3), classes), error) << n << ' ' << at;
+      EXPECT_THROW((void)cross_entropy_loss(rows_of(a, 3), classes, {}, {}, {.input = {to.data()}}), error);
+      EXPECT_THROW((void)cross_entropy_loss(rows_of(a, 3), rows_of(b, 3), {}, {}, {.input = {to.data()}}), error);
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(paths, cross_entropies, all_paths(), path_name);
 
 TEST(cross_entropy_loss, all_ignored_is_nothing) {

@@ -119,6 +119,23 @@ TEST_P(divergences, no_nan_out_of_masks_and_extremes) {
   }
 }
 
+TEST_P(divergences, nan_is_told_wherever_it_stands) {
+  for (const std::size_t n : {5U, 33U, 200U}) {
+    for (const std::size_t at : {std::size_t{0}, n / 2, n - 1}) {
+      for (const bool in_target : {false, true}) {
+        std::vector<float> a = normal_numbers<float>(3 * n, 3), b = normal_numbers<float>(3 * n, 4), to(3 * n);
+        (in_target ? b : a)[n + at] = std::nanf("");
+        for (const row_divergence measure : all_measures) {
+          EXPECT_THROW((void)divergence_loss(rows_of(a, 3), rows_of(b, 3), {.measure = measure, .alpha = 2}, {},
+                                             {.input = {to.data()}}),
+                       error)
+              << n << ' ' << at << ' ' << in_target << ' ' << static_cast<int>(measure);
+        }
+      }
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(paths, divergences, all_paths(), path_name);
 
 TEST(divergence_loss, infinite_where_the_student_masks_what_the_teacher_has) {
