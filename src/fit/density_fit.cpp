@@ -209,7 +209,8 @@ fit_answer by_moments(const distribution& target, const fit_family& family) {
   const double mean = target.mean(), variance = target.variance();
   if (!std::isfinite(mean) || !std::isfinite(variance)) {
     throw error(errc::unsupported, "fit",
-                fmt::format("forward_kl is infinite between the target and any normal: its variance is {}", variance));
+                fmt::format("forward_kl is infinite between the target and any normal: {}",
+                            std::isnan(variance) ? "it has no mean or variance" : "its variance is infinite"));
   }
   const distribution member = normal(mean, std::sqrt(variance));
   fit_answer out{.family = family.text(), .objective = "forward_kl", .optima = {}};
