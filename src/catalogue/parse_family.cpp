@@ -148,7 +148,7 @@ fit_target as_fit_target(const operand& what) {
   }
   if (const auto* s = std::get_if<samples>(&what.content)) {
     refuse_weights(*s);
-    return observed{s->values};
+    return observed_values{s->values};
   }
   if (const auto* m = std::get_if<masses>(&what.content); m != nullptr && !joint(m->shape)) {
     return from_zero(m->values);
@@ -162,7 +162,7 @@ fit_target as_fit_target(const operand& what) {
 rank_data as_rank_data(const operand& what) {
   if (const auto* s = std::get_if<samples>(&what.content)) {
     refuse_weights(*s);
-    return observed{s->values};
+    return observed_values{s->values};
   }
   if (const auto* m = std::get_if<masses>(&what.content); m != nullptr && !joint(m->shape)) {
     return from_zero(m->values);

@@ -235,7 +235,7 @@ fit_answer fit(const fit_target& target, const fit_family& family, const fit_opt
   if (const auto* m = std::get_if<masses_at>(&target)) {
     return fit_to_masses(*m, family, how);
   }
-  if (const auto* s = std::get_if<observed>(&target)) {
+  if (const auto* s = std::get_if<observed_values>(&target)) {
     return fit_to_samples(s->values, family, how);
   }
   return fit_to_log_density(std::get<log_density_target>(target), family, how);

@@ -31,7 +31,7 @@ struct weighed_data {
 
 weighed_data weighed(const rank_data& data) {
   weighed_data out;
-  if (const auto* o = std::get_if<observed>(&data)) {
+  if (const auto* o = std::get_if<observed_values>(&data)) {
     out = {o->values, std::vector<double>(o->values.size(), 1 / static_cast<double>(o->values.size())),
            static_cast<double>(o->values.size()), true};
   } else if (const auto* c = std::get_if<counted>(&data)) {
@@ -61,7 +61,7 @@ distribution member_of(const rank_model& model, const rank_data& data, const wei
     return *d;
   }
   const fit_family& family = std::get<fit_family>(model);
-  const auto* raw = std::get_if<observed>(&data);
+  const auto* raw = std::get_if<observed_values>(&data);
   return fit(raw != nullptr ? fit_target(*raw) : fit_target(masses_at{seen.values, seen.shares}), family)
       .optima.front()
       .member;
@@ -108,7 +108,7 @@ estimate kl_of(const rank_data& data, const weighed_data& seen, const distributi
     throw error(errc::unsupported, "rank",
                 fmt::format("{} has masses on whole numbers, and the data are not whole numbers >= 0", q.name()));
   }
-  if (const auto* raw = std::get_if<observed>(&data)) {
+  if (const auto* raw = std::get_if<observed_values>(&data)) {
     return lattice ? kl_of_counts(seen, q, level) : sample_kl_divergence(raw->values, q, level, threads);
   }
   if (!lattice) {

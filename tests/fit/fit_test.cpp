@@ -124,7 +124,7 @@ TEST(Fit, WormsTeeth) {
 }
 
 TEST(Fit, SamplesHaveStandardErrors) {
-  const observed data{{1, 2, 3, 4, 5, 6}};
+  const observed_values data{{1, 2, 3, 4, 5, 6}};
   const fit_answer found = fit(data, normals);
   const optimum& best = found.optima.front();
   EXPECT_NEAR(parameter(best, "mean"), 3.5, 1e-14);
@@ -138,13 +138,13 @@ TEST(Fit, SamplesHaveStandardErrors) {
 TEST(Fit, Refusals) {
   EXPECT_NE(refusal(normal(0, 1), {.members = find_family("gamma")}).find("infinite"), std::string::npos);
   EXPECT_NE(refusal(gamma(2, 1), normals, {.objective = "reverse_kl"}).find("infinite"), std::string::npos);
-  EXPECT_NE(refusal(observed{{1, 2}}, normals, {.objective = "reverse_kl"}).find("observations have none"),
+  EXPECT_NE(refusal(observed_values{{1, 2}}, normals, {.objective = "reverse_kl"}).find("observations have none"),
             std::string::npos);
   EXPECT_NE(refusal(normal(0, 1), normals, {.objective = "forwrd_kl"}).find("did you mean"), std::string::npos);
   EXPECT_NE(refusal(parse_distribution("cauchy(0, 1)"), normals).find("variance"), std::string::npos);
   EXPECT_NE(refusal(parse_distribution("poisson(2)"), normals).find("masses"), std::string::npos);
-  EXPECT_NE(refusal(observed{{1, 2, 2, 1}}, {.components = 3}).find("distinct"), std::string::npos);
-  EXPECT_NE(refusal(observed{{3, 3, 3}}, {.components = 2}).find("equal"), std::string::npos);
+  EXPECT_NE(refusal(observed_values{{1, 2, 2, 1}}, {.components = 3}).find("distinct"), std::string::npos);
+  EXPECT_NE(refusal(observed_values{{3, 3, 3}}, {.components = 2}).find("equal"), std::string::npos);
   const log_density_target flat{.log_density = [](double) { return 0.0; }};
   EXPECT_NE(refusal(flat, normals, {.objective = "reverse_kl"}).find("does not integrate"), std::string::npos);
   const log_density_target poor{.log_density = [](double x) { return x > 1 ? NAN : -x * x; }};

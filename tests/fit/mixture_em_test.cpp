@@ -72,7 +72,7 @@ TEST(MixtureEm, DoesNotCollapse) {
 }
 
 TEST(MixtureEm, BicFindsTheNumberOfComponents) {
-  const fit_answer found = fit(observed{draws(1'500)}, {.components = 0});
+  const fit_answer found = fit(observed_values{draws(1'500)}, {.components = 0});
   EXPECT_EQ(found.family, "mixture of 2 normals");
 }
 

@@ -23,7 +23,7 @@ struct masses_at {
 };
 
 /// Independent observations of one number.
-struct observed {
+struct observed_values {
   std::vector<double> values;
 };
 
@@ -36,7 +36,7 @@ struct log_density_target {
 };
 
 /// What is to be approximated.
-using fit_target = std::variant<distribution, masses_at, observed, log_density_target>;
+using fit_target = std::variant<distribution, masses_at, observed_values, log_density_target>;
 
 /// What may approximate it: the members of a family, some parameters perhaps held; or mixtures of normals.
 struct fit_family {

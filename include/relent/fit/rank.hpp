@@ -17,7 +17,7 @@ struct counted {
 };
 
 /// What models are ranked by: observations, counts of whole numbers, or masses.
-using rank_data = std::variant<observed, counted, masses_at>;
+using rank_data = std::variant<observed_values, counted, masses_at>;
 
 /// A distribution, or a family of which the most likely member stands in.
 using rank_model = std::variant<distribution, fit_family>;
