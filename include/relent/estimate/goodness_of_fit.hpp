@@ -21,7 +21,7 @@ struct goodness_of_fit {
 
 /// Of n >= 1 independent observations against q. P-values: Kolmogorov's to 10 digits up to n = 1,000, by the powers of
 /// Durbin's matrix, and where n D^2 > 4.5 up to n = 100,000, by the sum of Birnbaum & Tingey; else the limit with
-/// Vrbik's corrections, off by less than 1e-6.
+/// Vrbik's corrections, off by less than 0.03/n.
 /// Anderson-Darling's is that of the limit, to 12 decimals, with the correction of Marsaglia & Marsaglia for n above
 /// 1e-4, and the tail's first term below 1e-9. A value outside q's support has A^2 infinite and p-value 0. Ties do no
 /// harm but those of rounding, which make p-values too small. Time n log n, plus for n <= 1,000 that of a few products
