@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -14,10 +15,10 @@
 #include "relent/fit/mixture_em.hpp"
 
 #include "density_fit.hpp"
-#include "estimate/chi_square_interval.hpp"
 #include "likelihood.hpp"
 #include "objective.hpp"
 #include "tabulated_density.hpp"
+#include "weighed_mean.hpp"
 
 namespace relent {
 namespace {
@@ -26,26 +27,11 @@ constexpr std::size_t most_components = 10;  // where their number is chosen
 
 /// The mean of -log q over independent observations, with its standard error.
 estimate mean_surprise(const weighted_values& data, const distribution& q, double level) {
+  const auto n = static_cast<double>(data.values.size());
   std::vector<double> surprise(data.values.size());
   q.log_densities(data.values, surprise);
-  compensated_sum first, second;
-  for (const double l : surprise) {
-    first += -l;
-  }
-  const auto n = static_cast<double>(data.values.size());
-  const double mean = first.value() / n;
-  estimate out{.value = mean, .method = method::plug_in};
-  if (!std::isfinite(mean) || n < 2) {
-    return out;
-  }
-  for (const double l : surprise) {
-    second += (-l - mean) * (-l - mean);
-  }
-  const double se = std::sqrt(second.value() / (n - 1) / n), z = estimating::normal_quantile(level);
-  out.standard_error = se;
-  out.interval = interval{mean - z * se, mean + z * se};
-  out.level = level;
-  return out;
+  std::ranges::transform(surprise, surprise.begin(), std::negate<>());
+  return weighed_mean(std::vector<double>(surprise.size(), 1 / n), n, surprise, level);
 }
 
 double bic_of(const em_fit& f, std::size_t n) {

@@ -9,13 +9,12 @@
 #include <fmt/format.h>
 
 #include "relent/core/error.hpp"
-#include "relent/core/summation.hpp"
 #include "relent/distribution/categorical.hpp"
 #include "relent/divergence/divergence_between.hpp"
 #include "relent/estimate/count_divergence.hpp"
 #include "relent/estimate/sample_divergence.hpp"
 
-#include "estimate/chi_square_interval.hpp"
+#include "weighed_mean.hpp"
 
 namespace relent {
 namespace {
@@ -128,27 +127,6 @@ estimate kl_of(const rank_data& data, const weighed_data& seen, const distributi
   return out;
 }
 
-/// The share-weighted mean of terms, with its standard error where there are observations.
-estimate mean_of(const weighed_data& seen, const std::vector<double>& terms, double level) {
-  compensated_sum first, second;
-  for (std::size_t i = 0; i < terms.size(); ++i) {
-    first += seen.shares[i] > 0 ? seen.shares[i] * terms[i] : 0;
-  }
-  estimate out{.value = first.value(), .method = seen.observations > 0 ? method::plug_in : method::exact};
-  if (!(seen.observations > 1) || !std::isfinite(out.value)) {
-    return out;
-  }
-  for (std::size_t i = 0; i < terms.size(); ++i) {
-    second += seen.shares[i] > 0 ? seen.shares[i] * (terms[i] - out.value) * (terms[i] - out.value) : 0;
-  }
-  const double se = std::sqrt(second.value() / (seen.observations - 1));
-  const double z = estimating::normal_quantile(level);
-  out.standard_error = se;
-  out.interval = interval{out.value - z * se, out.value + z * se};
-  out.level = level;
-  return out;
-}
-
 /// Two-sided, of the differences' mean against 0.
 std::optional<double> behind(const weighed_data& seen, const std::vector<double>& best,
                              const std::vector<double>& other) {
@@ -156,7 +134,7 @@ std::optional<double> behind(const weighed_data& seen, const std::vector<double>
   for (std::size_t i = 0; i < best.size(); ++i) {
     differences.push_back(other[i] - best[i]);
   }
-  const estimate mean = mean_of(seen, differences, 0.95);
+  const estimate mean = weighed_mean(seen.shares, seen.observations, differences, 0.95);
   if (!mean.standard_error || !(*mean.standard_error > 0)) {
     return std::nullopt;
   }
@@ -180,7 +158,7 @@ rank_answer rank_models(const rank_data& data, const std::vector<rank_model>& mo
     ranked_model r{.text = q.text(),
                    .fitted = parameters_fitted(model, q),
                    .kl_divergence = kl_of(data, seen, q, level, threads),
-                   .cross_entropy = mean_of(seen, terms, level)};
+                   .cross_entropy = weighed_mean(seen.shares, seen.observations, terms, level)};
     if (seen.observations > 0) {
       const double twice = 2 * seen.observations * r.cross_entropy.value, k = static_cast<double>(r.fitted);
       r.aic = 2 * k + twice;
