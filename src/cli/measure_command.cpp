@@ -80,7 +80,8 @@ void describe(CLI::App& app, choices& c) {
       ->type_name("NAME");
   app.add_flag("-e,--explain", c.explain, "show what each element adds");
   app.add_flag("-j,--json", c.json, "print one JSON object");
-  app.add_option("--html", c.html, "write both, and p log(p/q) below, as one HTML page")->type_name("FILE");
+  app.add_option("--html", c.html, "write both, and p log(p/q) or where the mass goes, as\none HTML page")
+      ->type_name("FILE");
   app.add_option("--threads", c.threads, "at most so many threads (default: all)")->type_name("N");
 }
 
@@ -129,7 +130,10 @@ void write_page(const std::string& path, const measurement& answers, question wh
   }
   what.measures = {"kl_divergence"};
   what.explain = false;
-  const measurement kl = ask(what, p, &*q);
+  std::optional<measurement> kl;
+  if (!shows_coupling_alone(answers, p, *q)) {
+    kl = ask(what, p, &*q);
+  }
   const std::string page = to_html(answers, kl, p, *q, what.support, command);
   const do_not_stop until_written;
   write_whole(path, page);
