@@ -27,7 +27,7 @@ constexpr std::size_t name_cells = 40;
 constexpr std::size_t few_lines = 80;  // more are drawn thinner
 
 double shortened(double x) { return report::shortened(x, 6); }
-double place(double x) { return report::shortened(x, 10); }
+double place(double x) { return report::shortened(x, 12); }
 
 object axis_of(bool grid) {
   return {{"title", nullptr},     {"grid", grid},   {"labelFlush", true},
@@ -36,6 +36,9 @@ object axis_of(bool grid) {
 
 object x_of(const line_coupling& drawn, const char* field) {
   object axis = axis_of(false);
+  if (std::max(std::abs(drawn.low), std::abs(drawn.high)) > 500 * (drawn.high - drawn.low)) {
+    axis["labelExpr"] = "format(datum.value, '.12~g')";  // numbers that differ in their last digits
+  }
   if (!drawn.ticks.empty()) {
     object& values = axis["values"] = object::array();
     for (const double tick : drawn.ticks) {

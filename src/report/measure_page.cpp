@@ -141,7 +141,9 @@ std::string line_figure(const line_coupling& drawn, const measurement& m) {
   std::string out = "<h4>Where the mass goes: the lowest to the lowest, the highest to the highest</h4>\n";
   out += chart("coupling", line_coupling_chart(drawn),
                fmt::format("P above, Q below, and bands of mass between them: {} and {}", m.p, m.q));
-  const bool stays = std::ranges::any_of(drawn.bands, [&](const mass_band& b) { return stands_still(b, drawn); });
+  constexpr double seen_mass = 3e-3;
+  const bool stays = std::ranges::any_of(
+      drawn.bands, [&](const mass_band& b) { return b.mass > seen_mass && stands_still(b, drawn); });
   out += fmt::format(
       "<p class=\"how\"><span class=\"swatch above\" aria-hidden=\"true\"></span>moves to the right"
       "&emsp;<span class=\"swatch below\" aria-hidden=\"true\"></span>moves to the left{}<br>{}. This plan is the "
