@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -12,7 +13,7 @@
 #include "relent/core/parallel.hpp"
 #include "relent/core/summation.hpp"
 
-#include "kernel/point_distances.hpp"
+#include "estimate/pair_sums_of_splits.hpp"
 #include "kernel/softmin.hpp"
 
 namespace relent {
@@ -63,7 +64,7 @@ double total_weight(std::string_view function, std::string_view argument, const 
 class signed_rows {
  public:
   signed_rows(std::string_view function, const weighted_rows& x, const weighted_rows& y, bool unbiased)
-      : n_(x.rows.rows), all_(x.rows.rows + y.rows.rows), d_(x.rows.columns), rows_(x.rows.values) {
+      : n_(x.rows.rows), all_(x.rows.rows + y.rows.rows), d_(x.rows.columns), rows_(x.rows) {
     check_rows(function, "x", x.rows);
     check_rows(function, "y", y.rows);
     if (x.rows.columns != y.rows.columns) {
@@ -76,18 +77,20 @@ class signed_rows {
       throw error(errc::unsupported, function,
                   "the unbiased statistic is of equal weights and at least two rows a side");
     }
-    rows_.insert(rows_.end(), y.rows.values.begin(), y.rows.values.end());
-    by_coordinate_.resize(rows_.size());
+    rows_.rows = all_;
+    rows_.values.insert(rows_.values.end(), y.rows.values.begin(), y.rows.values.end());
+    by_coordinate_.resize(rows_.values.size());
     for (std::size_t k = 0; k < d_; ++k) {
       double mean = 0;
       for (std::size_t i = 0; i < all_; ++i) {
-        mean += rows_[i * d_ + k] / static_cast<double>(all_);
+        mean += rows_(i, k) / static_cast<double>(all_);
       }
       for (std::size_t i = 0; i < all_; ++i) {
-        rows_[i * d_ + k] -= mean;
-        by_coordinate_[k * all_ + i] = rows_[i * d_ + k];
+        rows_(i, k) -= mean;
+        by_coordinate_[k * all_ + i] = rows_(i, k);
       }
     }
+    pairs_.emplace(rows_, matrix(0, d_));
     for (const weighted_rows* side : {&x, &y}) {
       const double sign = side == &x ? 1 : -1, total = totals_[side == &x ? 0 : 1];
       for (std::size_t i = 0; i < side->rows.rows; ++i) {
@@ -101,20 +104,19 @@ class signed_rows {
   [[nodiscard]] std::size_t dimensions() const noexcept { return d_; }
   [[nodiscard]] double share(std::size_t i) const noexcept { return shares_[i]; }
   [[nodiscard]] double total(bool x) const noexcept { return totals_[x ? 0 : 1]; }
-  [[nodiscard]] double at(std::size_t i, std::size_t k) const noexcept { return rows_[i * d_ + k]; }
+  [[nodiscard]] double at(std::size_t i, std::size_t k) const noexcept { return rows_(i, k); }
   [[nodiscard]] const double* shares_from(std::size_t first) const noexcept { return shares_.data() + first; }
   [[nodiscard]] const double* coordinate(std::size_t k, std::size_t first) const noexcept {
     return by_coordinate_.data() + k * all_ + first;
   }
-  void distances(kernel::point_metric how, std::size_t i, std::size_t first, std::size_t count,
-                 double* out) const noexcept {
-    kernel::distances_to({how, rows_.data() + i * d_, by_coordinate_.data() + first, all_, d_, 0}, count, out);
-  }
+  [[nodiscard]] const estimating::pooled_rows& pairs() const noexcept { return *pairs_; }
 
  private:
   std::size_t n_, all_, d_;
   double totals_[2]{};
-  std::vector<double> rows_, by_coordinate_{}, shares_{};
+  std::vector<double> by_coordinate_{}, shares_{};
+  matrix rows_;
+  std::optional<estimating::pooled_rows> pairs_{};
 };
 
 /// What one row has with a stretch of rows: k itself, and r with d k / d z_i = r (z_i - z_j).
@@ -129,7 +131,7 @@ struct minus_distance {
 
   void operator()(const signed_rows& z, std::size_t i, std::size_t first, std::size_t count,
                   const pair_terms& out) const {
-    z.distances(kernel::point_metric::euclidean, i, first, count, out.k);
+    z.pairs().distances(false, i, first, count, out.k);
     for (std::size_t j = 0; j < count; ++j) {
       out.pull[j] = out.k[j] > least_distance ? -1 / out.k[j] : 0;
       out.k[j] = -out.k[j];
@@ -145,7 +147,7 @@ struct gaussians {
   void operator()(const signed_rows& z, std::size_t i, std::size_t first, std::size_t count,
                   const pair_terms& out) const {
     double squares[tile], terms[tile], nothing[tile]{};
-    z.distances(kernel::point_metric::squared, i, first, count, squares);
+    z.pairs().distances(true, i, first, count, squares);
     std::fill_n(out.k, count, 0.0);
     std::fill_n(out.pull, count, 0.0);
     const double share = 1 / static_cast<double>(bandwidths.size());

@@ -176,17 +176,17 @@ void bind_transport(nb::module_& m) {
   m.def(
       "_wasserstein_gradients",
       [](const table& x, const table& y, double order, const optional_table& x_weights, const optional_table& y_weights,
-         int threads) {
+         bool of_weights, int threads) {
         const line_rows from = rows(x, x_weights), to = rows(y, y_weights);
         line_gradients g = [&] {
           const nb::gil_scoped_release unlocked;
-          return wasserstein_gradients(from, to, order, threads);
+          return wasserstein_gradients(from, to, order, threads, of_weights);
         }();
         return nb::make_tuple(as_array(std::move(g.values)), as_array(std::move(g.x_values)),
                               as_array(std::move(g.y_values)), as_array(std::move(g.x_weights)),
                               as_array(std::move(g.y_weights)));
       },
-      "x"_a, "y"_a, "order"_a, "x_weights"_a.none(), "y_weights"_a.none(), "threads"_a);
+      "x"_a, "y"_a, "order"_a, "x_weights"_a.none(), "y_weights"_a.none(), "of_weights"_a, "threads"_a);
   m.def(
       "_binned_wasserstein",
       [](const run& edges, const run& p_counts, const run& p_sums, const run& q_counts, const run& q_sums) {

@@ -19,6 +19,7 @@
 #include "measure/line_pair.hpp"
 #include "transport/common_places.hpp"
 #include "transport/equal_weights.hpp"
+#include "transport/equal_weights_gradient.hpp"
 #include "transport/whole_units.hpp"
 
 namespace relent {
@@ -31,6 +32,15 @@ constexpr std::string_view name = "wasserstein_distance";
 void require_order(std::string_view function, double order) {
   if (!(order >= 1)) {
     throw bad_value(function, "order", std::nullopt, order, ">= 1", errc::out_of_range);
+  }
+}
+
+void require_finite_order(double order) {
+  constexpr std::string_view function = "wasserstein_gradient";
+  require_order(function, order);
+  if (std::isinf(order)) {
+    throw bad_value(function, "order", std::nullopt, order, "finite: the largest distance has no gradient",
+                    errc::out_of_range);
   }
 }
 
@@ -161,11 +171,7 @@ std::vector<shipment> quantile_coupling(const line_sample& x, const line_sample&
 
 line_gradient wasserstein_gradient(const line_sample& x, const line_sample& y, double order) {
   constexpr std::string_view function = "wasserstein_gradient";
-  require_order(function, order);
-  if (std::isinf(order)) {
-    throw bad_value(function, "order", std::nullopt, order, "finite: the largest distance has no gradient",
-                    errc::out_of_range);
-  }
+  require_finite_order(order);
   require_pair(function, x, y);
   const common_places common(x, y);
   const parameters how = common.how();
@@ -208,25 +214,32 @@ line_gradient wasserstein_gradient(const line_sample& x, const line_sample& y, d
   return out;
 }
 
-line_gradients wasserstein_gradients(const line_rows& x, const line_rows& y, double order, int threads) {
+line_gradients wasserstein_gradients(const line_rows& x, const line_rows& y, double order, int threads,
+                                     bool of_weights) {
+  require_finite_order(order);
   const std::size_t count = x.width == 0 ? 0 : x.values.size() / x.width;
   require_rows("x", x, count);
   require_rows("y", y, count);
   const matrix of_x(count, x.width), of_y(count, y.width);
-  line_gradients out{std::vector<double>(count), of_x, of_x, of_y, of_y};
+  line_gradients out{std::vector<double>(count), of_x, of_weights ? of_x : matrix(), of_y,
+                     of_weights ? of_y : matrix()};
+  const bool plain = !of_weights && x.weights.empty() && y.weights.empty();
   parallel_for(static_cast<std::int64_t>(count), threads, [&](std::int64_t r) {
     const line_sample left = row_of(x, r), right = row_of(y, r);
     require_sample(name, fmt::format("x[{}]", r), left);
     require_sample(name, fmt::format("y[{}]", r), right);
-    const line_gradient one = wasserstein_gradient(left, right, order);
+    const line_gradient one =
+        plain ? equal_weights_gradient(left.values, right.values, order) : wasserstein_gradient(left, right, order);
     const auto put = [&](const std::vector<double>& from, matrix& into) {
       std::ranges::copy(from, into.values.begin() + r * static_cast<std::int64_t>(into.columns));
     };
     out.values[static_cast<std::size_t>(r)] = one.value;
     put(one.x_values, out.x_values);
-    put(one.x_weights, out.x_weights);
     put(one.y_values, out.y_values);
-    put(one.y_weights, out.y_weights);
+    if (of_weights) {
+      put(one.x_weights, out.x_weights);
+      put(one.y_weights, out.y_weights);
+    }
   });
   return out;
 }

@@ -99,14 +99,13 @@ transport_gradient sinkhorn_gradient(std::span<const double> a, std::span<const 
   out.to_mass.assign(b.size(), 0.0);
   std::vector<double> row_sums(a.size()), column_sums(b.size());
   if (std::isfinite(how.from_penalty) || std::isfinite(how.to_penalty)) {
-    const cost_tiles rows("sinkhorn_gradient", costs);
-    const plan_rows plan(rows, a, b, of);
-    plan.visit(1, [&](std::size_t i, std::span<const double> row, std::span<const double> /*costs*/) {
-      for (std::size_t j = 0; j < row.size(); ++j) {
-        row_sums[i] += row[j];
-        column_sums[j] += row[j];
+    const matrix plan = sinkhorn_plan(a, b, costs, of);
+    for (std::size_t i = 0; i < plan.rows; ++i) {
+      for (std::size_t j = 0; j < plan.columns; ++j) {
+        row_sums[i] += plan(i, j);
+        column_sums[j] += plan(i, j);
       }
-    });
+    }
   }
   add_masses(a, of.from_potential, row_sums, total_of(b), of.epsilon, how.from_penalty, 1, out.from_mass);
   add_masses(b, of.to_potential, column_sums, total_of(a), of.epsilon, how.to_penalty, 1, out.to_mass);

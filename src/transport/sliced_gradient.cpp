@@ -14,7 +14,7 @@
 #include "relent/core/error.hpp"
 #include "relent/core/parallel.hpp"
 
-#include "transport/common_places.hpp"
+#include "transport/equal_weights_gradient.hpp"
 #include "transport/marginals.hpp"
 #include "transport/projection.hpp"
 
@@ -51,41 +51,13 @@ void check(std::span<const double> a, std::span<const double> b, const point_clo
   }
 }
 
-/// W_p of equally many values of equal weight, and what pulls on each: the k-th smallest against the k-th smallest.
-line_gradient of_equal_weights(const line_sample& x, const line_sample& y, double p) {
-  const std::size_t n = x.values.size();
-  const std::vector<std::size_t> from = rising_order(x.values), to = rising_order(y.values);
-  line_gradient out{.x_values = std::vector<double>(n), .y_values = std::vector<double>(n)};
-  double largest = 0, sum = 0;
-  for (std::size_t k = 0; k < n; ++k) {
-    largest = std::max(largest, std::abs(x.values[from[k]] - y.values[to[k]]));
-  }
-  if (largest == 0) {
-    return out;
-  }
-  for (std::size_t k = 0; k < n; ++k) {
-    const double apart = (x.values[from[k]] - y.values[to[k]]) / largest;
-    const double pull = p == 2 ? std::abs(apart) : std::pow(std::abs(apart), p - 1);
-    sum += pull * std::abs(apart);
-    out.x_values[from[k]] = apart == 0 ? 0 : std::copysign(pull, apart);
-  }
-  out.value = largest * std::pow(sum / static_cast<double>(n), 1 / p);
-  // d W / d x = (|x - y| / W)^(p - 1) / n
-  const double factor = std::pow(largest / out.value, p - 1) / static_cast<double>(n);
-  for (std::size_t k = 0; k < n; ++k) {
-    out.x_values[from[k]] *= factor;
-    out.y_values[to[k]] = -out.x_values[from[k]];
-  }
-  return out;
-}
-
 /// One direction's distance and pulls; those of masses per share of the whole.
 line_gradient along(const projected_cloud& from, const projected_cloud& to, std::span<const double> t,
                     const sliced_gradient_options& how) {
   std::vector<double> u, v;
   const line_sample x = from.project(t, u), y = to.project(t, v);
-  const bool plain = x.weights.empty() && y.weights.empty() && u.size() == v.size();
-  return plain && !how.of_masses ? of_equal_weights(x, y, how.p) : wasserstein_gradient(x, y, how.p);
+  const bool plain = x.weights.empty() && y.weights.empty();
+  return plain && !how.of_masses ? equal_weights_gradient(u, v, how.p) : wasserstein_gradient(x, y, how.p);
 }
 
 /// Adds pull_i t to row i, for every direction of a block.

@@ -223,6 +223,23 @@ TEST(line_transport, many_pairs_at_once) {
       EXPECT_EQ(slopes.y_weights(r, j), slope.y_weights[j]);
     }
   }
+  for (const double order : {1.0, 2.0, 3.5}) {
+    for (const std::size_t width : {m, n}) {  // another number of values, and the same
+      const line_numbers other = drawn(random, pairs * width, true), ties = drawn(random, pairs * n, true);
+      const line_gradients all = wasserstein_gradients({ties, n}, {other, width}, order, 2);
+      const line_gradients of_values = wasserstein_gradients({ties, n}, {other, width}, order, 2, false);
+      EXPECT_TRUE(of_values.x_weights.values.empty());
+      for (std::size_t r = 0; r < pairs; ++r) {
+        EXPECT_NEAR(of_values.values[r], all.values[r], 1e-13);
+      }
+      for (std::size_t i = 0; i < pairs * n; ++i) {
+        EXPECT_NEAR(of_values.x_values.values[i], all.x_values.values[i], 1e-12) << order << " " << width;
+      }
+      for (std::size_t j = 0; j < pairs * width; ++j) {
+        EXPECT_NEAR(of_values.y_values.values[j], all.y_values.values[j], 1e-12) << order << " " << width;
+      }
+    }
+  }
   EXPECT_THROW(wasserstein_distances({x, n + 1}, {y, m}, 2, 1, one), error);
   EXPECT_THROW(wasserstein_distances({x, n, y}, {y, m}, 2, 1, one), error);
 }

@@ -31,7 +31,7 @@ struct discrepancy {
 
 // For training: the statistics of energy_test and mmd_test (rows_equality.hpp) with gradients. In c = (p, -q), the
 // weights of both samples, both are one quadratic form c^T K c of all pairs, of which a row is computed at a time and
-// nothing kept. Time: O((n + m)^2 d); memory: the rows twice more and some numbers a thread.
+// nothing kept. Time: O((n + m)^2 d); memory: the rows four times more and some numbers a thread.
 // The value's error is some 1e-15 of the mean of |K|, which is what close samples leave uncertain.
 // Both throw error(errc::empty), error(errc::shape_mismatch) for different numbers of columns or of weights,
 // error(errc::invalid_value) naming the first coordinate above 1e150 in size, or weights that are none,

@@ -53,12 +53,14 @@ struct line_gradient {
 /// where both sides have one, the mean place is taken.
 [[nodiscard]] line_gradient wasserstein_gradient(const line_sample& x, const line_sample& y, double order = 1);
 
-/// The same for each of many pairs: row r of each.
+/// The same for each of many pairs: row r of each. Without `of_weights` the derivatives to weights stay empty, which is
+/// quicker where the weights are equal ones.
 struct line_gradients {
   std::vector<double> values{};
   matrix x_values{}, x_weights{}, y_values{}, y_weights{};
 };
-[[nodiscard]] line_gradients wasserstein_gradients(const line_rows& x, const line_rows& y, double order, int threads);
+[[nodiscard]] line_gradients wasserstein_gradients(const line_rows& x, const line_rows& y, double order, int threads,
+                                                   bool of_weights = true);
 
 /// Wasserstein distance of order 1 on a circle of this circumference: values count modulo `period`.
 /// Source: Delon, Salomon & Sobolevski 2010: min over t of the integral of |F - G - t|, t a weighted median.

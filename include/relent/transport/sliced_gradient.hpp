@@ -16,7 +16,7 @@ struct cloud_distance {
 
 struct sliced_gradient_options {
   double p = 2;           ///< order, finite and >= 1
-  bool of_masses = true;  ///< else their derivatives stay empty, which is quicker for equally many points
+  bool of_masses = true;  ///< else their derivatives stay empty, which is quicker for equal masses
   int threads = 0;        ///< 0: all; no bit of the answer depends on it
 };
 

@@ -136,7 +136,7 @@ def _line(x: Any, y: Any, x_weights: Any, y_weights: Any, order: float, needs: l
     threads = torch.get_num_threads()
     if not any(needs):
         return _relent._wasserstein_distances(x, y, order, x_weights, y_weights, threads), (None,) * 4
-    value, *gradients = _relent._wasserstein_gradients(x, y, order, x_weights, y_weights, threads)
+    value, *gradients = _relent._wasserstein_gradients(x, y, order, x_weights, y_weights, any(needs[2:]), threads)
     return value, gradients
 
 
