@@ -39,7 +39,8 @@ void require_finite_order(double order) {
   constexpr std::string_view function = "wasserstein_gradient";
   require_order(function, order);
   if (std::isinf(order)) {
-    throw bad_value(function, "order", std::nullopt, order, "finite: the largest distance has no gradient",
+    throw bad_value(function, "order", std::nullopt, order,
+                    "finite: the largest distance has no gradient, only the pair that attains it (quantile_coupling)",
                     errc::out_of_range);
   }
 }

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from .. import _relent
+from .._transport import emd
 
 _INFINITE = float("inf")
 Found = tuple[Any, Sequence[Any]]  # the value, and the gradient to each tensor or None
@@ -147,7 +148,7 @@ _EXACT = ("float? moved", "float? unmoved_cost")
 def _exact(a: Any, b: Any, M: Any, moved: float | None, unmoved_cost: float | None, needs: list[bool]) -> Found:
     """The least cost by a matrix."""
     a, b = _even(a, M.shape[0]), _even(b, M.shape[1])
-    found = _relent._emd(a, b, M, None, None, "euclidean", 2.0, None, None, None, moved, unmoved_cost)
+    found = emd(a, b, M, moved=moved, unmoved_cost=unmoved_cost)
     kept = moved is not None or unmoved_cost is not None
     return found.cost, (
         _level(found.from_dual, kept),
@@ -175,7 +176,7 @@ def _exact_points(
 ) -> Found:
     """The least cost between points."""
     a, b = _even(a, len(x)), _even(b, len(y))
-    found = _relent._emd(a, b, None, x, y, metric, order, None, None, None, moved, unmoved_cost)
+    found = emd(a, b, x=x, y=y, metric=metric, order=order, moved=moved, unmoved_cost=unmoved_cost)
     kept = moved is not None or unmoved_cost is not None
     points = _relent._plan_gradient(found, x, y, metric, order) if any(needs[2:]) else (None, None)
     return found.cost, (_level(found.from_dual, kept), _level(found.to_dual, kept), *points)
