@@ -166,7 +166,8 @@ status measure_command(const words& given) {
   }
   const auto weighs = [](const operand& o) {
     const auto* column = std::get_if<samples>(&o.content);
-    return column != nullptr && !column->weights.empty();
+    const auto* rows = std::get_if<joint_samples>(&o.content);
+    return (column != nullptr && !column->weights.empty()) || (rows != nullptr && !rows->weights.empty());
   };
   if (!c.weights.empty() && !weighs(p) && !(q && weighs(*q))) {
     throw error(errc::syntax, "--weights weighs the rows of a file's column of numbers, and neither operand is one");
