@@ -251,7 +251,7 @@ def test_operators_are_as_torch_wants_them():
         (ops.transport_entropic, (a, b, M, 0.5, math.inf, math.inf, 1000, 1e-9)),
         (ops.transport_entropic_points, (a, b, x, y, "euclidean", 2.0, 0.5, math.inf, math.inf, 1000, 1e-9)),
         (ops.sinkhorn_divergence, (a, b, x, y, "euclidean", 2.0, 0.5, math.inf, 1000, 1e-9)),
-        (ops.sliced_wasserstein, (a, b, x, y, None, 10, 2.0, 1)),
+        (ops.sliced_wasserstein, (a, b, x, y, None, 10, 2.0, 1, torch.tensor(3))),
         (ops.energy_distance, (a, b, x, y, False)),
         (ops.maximum_mean_discrepancy, (None, b, x, y, [], False)),
     ):
@@ -259,7 +259,7 @@ def test_operators_are_as_torch_wants_them():
             argument.type.kind() in ("TensorType", "OptionalType") and "Tensor" in str(argument.type)
             for argument in operator.default._schema.arguments
         )
-        count -= operator is ops.sliced_wasserstein  # directions have no gradient
+        count -= 2 * (operator is ops.sliced_wasserstein)  # directions and turns have no gradient
         needs = [t is not None and t.requires_grad for t in arguments[:count]]
         torch.library.opcheck(operator, (*arguments, needs), test_utils=checks)
 
@@ -311,6 +311,17 @@ def test_modules_are_their_functions():
         assert "=" in repr(module)
     training = rt.SlicedWassersteinLoss(8)
     assert training(x, y).item() != training(x, y).item()  # directions of its own at each call
+    assert "_calls" not in training.state_dict()
+
+
+def test_directions_of_their_own_need_no_compiling_anew():
+    from torch._dynamo.testing import CompileCounter
+
+    torch._dynamo.reset()
+    counter, module, x, y = CompileCounter(), rt.SlicedWassersteinLoss(8), cloud(9), cloud(8)
+    compiled = torch.compile(module, fullgraph=True, backend=counter)
+    assert len({compiled(x, y).item() for _ in range(4)}) == 4
+    assert counter.frame_count == 1
 
 
 def test_a_learner_arrives():

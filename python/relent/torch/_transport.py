@@ -201,13 +201,29 @@ def sliced_wasserstein(
     step give each its own. ``projections`` (d, k), one direction a column, takes their place. Gradients to points and
     masses; at a distance of 0 they are 0.
     """
+    return sliced_by_turn(None, x, y, a, b, n_projections, p, projections, seed=seed)
+
+
+def sliced_by_turn(
+    turn: Tensor | None,
+    x: Tensor,
+    y: Tensor,
+    a: Tensor | None = None,
+    b: Tensor | None = None,
+    n_projections: int = 50,
+    p: float = 2.0,
+    projections: Tensor | None = None,
+    *,
+    seed: int = 1,
+) -> Tensor:
+    """``sliced_wasserstein`` with directions that are new at every ``turn``, a whole number in a tensor."""
     function = "sliced_wasserstein"
     x, y = _clouds(function, x, y, a, b)
     if projections is not None:
         _checks.floating(function, x=x, projections=projections)
         _axes(function, 2, projections=projections)
         projections = projections.detach()
-    return _operators.call("sliced_wasserstein", (a, b, x, y), projections, n_projections, float(p), seed)
+    return _operators.call("sliced_wasserstein", (a, b, x, y), projections, n_projections, float(p), seed, turn)
 
 
 def energy_distance(

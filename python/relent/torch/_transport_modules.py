@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import torch
 from torch import Tensor
 
 from . import _transport
@@ -73,16 +74,18 @@ class SinkhornDivergenceLoss(_Loss):
 class SlicedWassersteinLoss(_Loss):
     """:func:`relent.torch.sliced_wasserstein` as a module; in training every call takes directions of its own."""
 
+    _calls: Tensor
+
     def __init__(self, n_projections: int = 50, p: float = 2.0, seed: int = 1) -> None:
         super().__init__(n_projections=n_projections, p=p, seed=seed)
-        self._calls = 0
+        # A tensor: a compiler takes a number of a module for a constant, and would compile each call anew.
+        self.register_buffer("_calls", torch.zeros((), dtype=torch.int64), persistent=False)
 
     def forward(self, x: Tensor, y: Tensor, a: Tensor | None = None, b: Tensor | None = None) -> Tensor:
-        options = dict(self._options)
-        if self.training:
-            options["seed"] += self._calls
-            self._calls += 1
-        return _transport.sliced_wasserstein(x, y, a, b, **options)
+        if not self.training:
+            return _transport.sliced_wasserstein(x, y, a, b, **self._options)
+        self._calls += 1
+        return _transport.sliced_by_turn(self._calls.clone(), x, y, a, b, **self._options)
 
 
 class EnergyDistanceLoss(_Loss):

@@ -280,7 +280,7 @@ def _levelled(masses: Sequence[np.ndarray | None], keep: bool) -> list[np.ndarra
 @_define(
     "sliced_wasserstein",
     ("Tensor? a", "Tensor? b", "Tensor x", "Tensor y"),
-    ("Tensor? projections", "int n_projections", "float p", "SymInt seed"),
+    ("Tensor? projections", "int n_projections", "float p", "int seed", "Tensor? turn"),
 )
 def _sliced(
     a: Any,
@@ -291,11 +291,13 @@ def _sliced(
     n_projections: int,
     p: float,
     seed: int,
+    turn: Tensor | None,
     needs: list[bool],
 ) -> Found:
     """The sliced distance; the columns of ``projections`` are directions, as POT has them."""
     if projections is None:
-        directions = _relent._sliced_directions(x.shape[1], n_projections, seed)
+        at = seed if turn is None else seed + int(turn)
+        directions = _relent._sliced_directions(x.shape[1], n_projections, at)
     else:
         directions = _numbers(projections.T)
     of_masses = any(needs[:2])
