@@ -48,7 +48,9 @@ from ._sinkhorn import (
     sliced_wasserstein,
 )
 from ._transport import (
+    BinnedDistance,
     WassersteinGradient,
+    binned_wasserstein,
     cramer_distance,
     emd,
     quantile_coupling,
@@ -61,6 +63,7 @@ __all__ = [
     "Answer",
     "Association",
     "Associations",
+    "BinnedDistance",
     "Comparison",
     "Distribution",
     "DistributionBatch",
@@ -83,6 +86,7 @@ __all__ = [
     "__version__",
     "associations",
     "barycenter",
+    "binned_wasserstein",
     "compare",
     "conditional_mutual_information",
     "counts",

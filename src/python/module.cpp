@@ -20,6 +20,7 @@
 #include "operands.hpp"
 #include "torch_losses.hpp"
 #include "transport.hpp"
+#include "transport_gradients.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -51,6 +52,7 @@ NB_MODULE(_relent, m) {
   relent::python::bind_transport(m);
   relent::python::bind_torch_losses(m);
   relent::python::bind_entropic_transport(m);
+  relent::python::bind_transport_gradients(m);
   m.def("simd_path", &relent::simd_path, "The instruction set that the measures run on, for example \"AVX3\".");
   m.def("simd_paths", &relent::simd_paths, "Every instruction set that this machine can run, best first.");
   m.def("_force_simd_path", &relent::force_simd_path, "name"_a);
