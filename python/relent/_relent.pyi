@@ -2303,6 +2303,13 @@ def _fit(target: Operand, family: str, components: int, objective: str, alpha: f
 
 def _fit_log_density(f: Callable[[float], float], lower: float, upper: float, about: float, scale: float, family: str, components: int, objective: str, alpha: float, level: float, most_starts: int, time_limit: float, seed: int) -> tuple[str, str]: ...
 
+def _fit_joint_log_density(f: Callable[[object], object], gradient: Callable[[object], object] | None, about: Sequence[float], scale: Sequence[float], log_evidence: float | None, family: str, objective: str, most_starts: int, time_limit: float, seed: int) -> tuple[str, str]: ...
+
+def _mixture_steps(rows: object, weights: object, means: object, covariances: object, iterations: int, floor: float, threads: int) -> list[float]:
+    """
+    The mean log likelihoods before each of some iterations from given parameters.
+    """
+
 def _rank(data: Operand, models: Sequence[str], level: float, threads: int) -> tuple[str, str]: ...
 
 def _divergence_loss(input: object, target: object, measure: str = 'forward_kl', beta: float = 0.5, alpha: float = 0.5, temperature: float = 1.0, temperature_squared: bool = False, reduction: str = 'mean', mask: object | None = None, batch_size: int = 0, nan_policy: str = 'raise', strict: bool = False, threads: int = 0, input_holds: str = 'logits', target_holds: str = 'logits', rows: object | None = None, upstream: object | None = None, input_gradient: object | None = None, target_gradient: object | None = None) -> float: ...
