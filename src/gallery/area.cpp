@@ -53,7 +53,7 @@ exhibit area() {
     const std::vector<double> terms = values_of(x, [&](double at) { return term(p, q, at); });
     below.push_back({.title = fmt::format("signed area: KL(P‖Q) = {:.4g} nats", kl),
                      .x = {.title = "x"},
-                     .y = {.title = first ? "p log(p/q)" : "", .domain = {{-0.16, 0.38}}},
+                     .y = {.title = first ? "p log(p/q)" : "", .domain = {{-0.16, 0.42}}},
                      .traces = {{"P has more: adds", colour::orange, x, one_side(terms, 1), look::area},
                                 {"P has less: takes off", colour::green, x, one_side(terms, -1), look::area},
                                 {"", colour::ink, x, terms, look::line, 1.5}},

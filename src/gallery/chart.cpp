@@ -86,10 +86,14 @@ object mark_of(const trace& t) {
 
 object layer(const trace& t, const panel& in, const legend& key) {
   const bool bars = t.as == look::bars;
+  const bool by_x = std::ranges::is_sorted(t.x, {}, [](double x) { return std::isnan(x) ? 0 : x; });
   object values = object::array();
   for (std::size_t i = 0; i < t.x.size(); ++i) {
     object row{{"x", short_number(bars ? t.x[i] + t.bar_shift - t.bar_width / 2 : t.x[i])},
                {"y", short_number(t.y[i])}};
+    if (!by_x) {
+      row["i"] = i;
+    }
     if (bars) {
       row["b"] = short_number(t.x[i] + t.bar_shift + t.bar_width / 2);
     }
@@ -102,8 +106,8 @@ object layer(const trace& t, const panel& in, const legend& key) {
   }
   if (bars || t.as == look::area) {
     encoding["y2"] = {{"datum", 0}};
-  } else if (mark["type"] == "line") {
-    encoding["order"] = {{"value", 0}};  // as the points come, not by x
+  } else if (!by_x) {
+    encoding["order"] = {{"field", "i"}, {"type", "quantitative"}};  // as the points come, not by x
   }
   if (t.label.empty()) {
     mark[t.as == look::rings ? "stroke" : "color"] = t.colour;

@@ -129,7 +129,7 @@ object number_axis(const char* field, const char* title, double low, double high
   return {{"field", field},
           {"type", "quantitative"},
           {"title", title},
-          {"axis", {{"grid", false}}},
+          {"axis", {{"grid", false}, {"tickCount", 6}}},
           {"scale", {{"domain", {low, high}}, {"nice", false}, {"zero", false}}}};
 }
 
@@ -165,16 +165,20 @@ object densities() {
           {"layer", {target, fits}}};
 }
 
-object threshold(double at, const std::string& text, double y) {
+object threshold(double at, const std::string& text, const char* side) {
   const object x = number_axis("d", "d, half the distance between the modes", last, first);
-  const object data{{"values", {{{"d", at}, {"kl", y}}}}};
-  return {
-      {"data", data},
-      {"layer",
-       {{{"mark", {{"type", "rule"}, {"color", colour::ink}, {"strokeDash", {4, 3}}}}, {"encoding", {{"x", x}}}},
-        {{"mark",
-          {{"type", "text"}, {"text", text}, {"align", "right"}, {"dx", -5}, {"color", colour::ink}, {"fontSize", 11}}},
-         {"encoding", {{"x", x}, {"y", number_axis("kl", "KL(q‖p) (nats)", 0, 2)}}}}}}};
+  const object data{{"values", {{{"d", at}, {"kl", 1.88}}}}};
+  return {{"data", data},
+          {"layer",
+           {{{"mark", {{"type", "rule"}, {"color", colour::ink}, {"strokeDash", {4, 3}}}}, {"encoding", {{"x", x}}}},
+            {{"mark",
+              {{"type", "text"},
+               {"text", text},
+               {"align", side},
+               {"dx", std::string(side) == "right" ? -5 : 5},
+               {"color", colour::ink},
+               {"fontSize", 11}}},
+             {"encoding", {{"x", x}, {"y", number_axis("kl", "KL(q‖p) (nats)", 0, 2)}}}}}}};
 }
 
 object values_against_d(double least, double even) {
@@ -186,8 +190,8 @@ object values_against_d(double least, double even) {
       {"title", {{"text", "KL(q‖p) of each optimum"}, {"fontWeight", "normal"}, {"fontSize", 12}}},
       {"layer",
        {{{"mark", {{"type", "line"}, {"strokeWidth", 2}}}, {"encoding", {{"x", x}, {"y", y}, {"color", colours()}}}},
-        threshold(least, fmt::format("{:.8f}: optima at a mode", least), 1.75),
-        threshold(even, fmt::format("{:.8f}: they are best", even), 1.5),
+        threshold(least, fmt::format("{:.8f}: optima at a mode", least), "right"),
+        threshold(even, fmt::format("{:.8f}: they are best", even), "left"),
         {{"transform", {{{"filter", "abs(datum.d - d) < 0.001"}}}},
          {"mark", {{"type", "point"}, {"filled", true}, {"size", 80}, {"opacity", 1}}},
          {"encoding", {{"x", x}, {"y", y}, {"color", colours()}}}}}}};

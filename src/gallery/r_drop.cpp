@@ -44,7 +44,7 @@ exhibit r_drop() {
       {"the article's", r_drop_convention::keras,
        "mean CE + alpha mean(KL12 + KL21) / 4: half the paper's. Rows 2i and 2i+1 of its batch are one sample"},
       {"official", r_drop_convention::official,
-       "mean CE + alpha (KL12 + KL21) / 2: half of one, all of the other, so alpha counts twice"},
+       "mean CE + alpha (KL12 + KL21) / 2: half the paper's CE with all of its KL, so alpha weighs twice as much"},
   }};
   for (const form& f : forms) {
     for (const double alpha : {1.0, 4.0, 5.0}) {

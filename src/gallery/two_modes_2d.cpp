@@ -66,8 +66,8 @@ panel drawn(const std::string& title, const joint_distribution& target, const jo
   const std::vector<double>& mean = parameter(fit, "mean");
   add_contours(red, density_of(fit.member), mean[0], mean[1]);
   return {.title = fmt::format("{} = {:.4f} nats", title, fit.value.value),
-          .x = {.title = "x", .domain = {{-7.5, 7.5}}, .ticks = {-6, -4, -2, 0, 2, 4, 6}},
-          .y = {.title = "y", .domain = {{-7.5, 7.5}}, .ticks = {-6, -4, -2, 0, 2, 4, 6}},
+          .x = {.title = "x", .domain = {{-7.5, 7.5}}, .ticks = {-6, -3, 0, 3, 6}},
+          .y = {.title = "y", .domain = {{-7.5, 7.5}}, .ticks = {-6, -3, 0, 3, 6}},
           .traces = {blue, red},
           .width = 250,
           .height = 250,

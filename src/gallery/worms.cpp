@@ -34,7 +34,7 @@ struct models {
 
 /// In the unit in which the article has the set.
 void add_rows(exhibit& e, const std::string& set, const models& m, unit in) {
-  const auto lost = [](const std::vector<double>& from, const std::vector<double>& to) {
+  const auto lost = [in](const std::vector<double>& from, const std::vector<double>& to) {
     return from_nats(kl_divergence(from, to, {.mode = mass_mode::normalise}), in);
   };
   const auto row = [&](const std::string& what, double value, const std::string& of, const std::string& why = "") {

@@ -13,6 +13,7 @@
 #include "report/number_text.hpp"
 #include "report/page_frame.hpp"
 #include "report/page_parts.hpp"
+#include "report/safe_text.hpp"
 
 namespace relent {
 namespace {
@@ -94,7 +95,7 @@ std::string table(const exhibit& e, const char* cell_style = "") {
 std::string card(const exhibit& e) {
   std::string out =
       fmt::format("<article class=\"card exhibit\" id=\"{0}\" tabindex=\"-1\">\n<h3>{1}</h3>\n<p>{2}</p>\n",
-                  escaped(e.name), escaped(e.title), escaped(e.question));
+                  escaped(e.name), escaped(capital(e.title)), escaped(e.question));
   for (const exhibit_picture& p : e.pictures) {
     out += fmt::format("<h4>{}</h4>\n", escaped(p.title)) + chart("exhibit", on_page(p), p.caption) +
            fmt::format("<p class=\"how\">{}</p>\n", escaped(p.caption));
@@ -112,7 +113,7 @@ std::string card(const exhibit& e) {
 std::string contents(const std::vector<exhibit>& all) {
   std::string out = "<nav aria-label=\"Exhibits\">\n<ol class=\"exhibits\">\n";
   for (const exhibit& e : all) {
-    out += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", escaped(e.name), escaped(e.title));
+    out += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", escaped(e.name), escaped(capital(e.title)));
   }
   return out + "</ol>\n</nav>\n";
 }
@@ -132,7 +133,7 @@ std::string how_it_was_made(const std::string& command) {
 
 std::string to_html(const std::vector<exhibit>& all, const std::string& command) {
   const bool one = all.size() == 1;
-  const std::string title = one ? all.front().title : "The classic results on divergence, computed";
+  const std::string title = one ? capital(all.front().title) : "The classic results on divergence, computed";
   std::string out = page_head(title);
   out += fmt::format("<body id=\"top\">\n<main>\n<header>\n<h1>{}</h1>\n", escaped(title));
   if (!one) {
@@ -153,7 +154,7 @@ std::string to_html(const std::vector<exhibit>& all, const std::string& command)
 std::string to_notebook_html(const exhibit& e) {
   constexpr const char* cell = "style=\"text-align:left;vertical-align:top;padding:3px 14px 3px 0\"";
   std::string out =
-      fmt::format("<div class=\"relent\">\n<p><b>{}.</b> {}</p>\n", escaped(e.title), escaped(e.question));
+      fmt::format("<div class=\"relent\">\n<p><b>{}.</b> {}</p>\n", escaped(capital(e.title)), escaped(e.question));
   out += table(e, cell);
   for (const std::string& remark : e.remarks) {
     out += fmt::format("<p>{}</p>\n", escaped(remark));

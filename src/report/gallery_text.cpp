@@ -67,7 +67,8 @@ std::string gallery_text(const text_style& style) {
 std::string to_text(const exhibit& e, const text_style& style) {
   const paint with{style.colour};
   const std::size_t cells = cells_of(style);
-  std::string out = fmt::format("{}\n\n{}\n\n", with.strong(wrap(e.title, cells, 0)), wrap(e.question, cells, 0));
+  std::string out =
+      fmt::format("{}\n\n{}\n\n", with.strong(wrap(capital(e.title), cells, 0)), wrap(e.question, cells, 0));
   std::size_t what_cells = 0;
   for (const exhibit_row& r : e.rows) {
     what_cells = std::max(what_cells, std::min(display_width(r.what), widest_what));
