@@ -31,7 +31,7 @@ density density_of(const joint_distribution& d) {
 /// Adds the line round a peak on which the density has fallen to `level`: along every ray, the first place where it
 /// has.
 void add_contour(trace& to, const density& f, double x, double y, double level) {
-  constexpr int rays = 96;
+  constexpr int rays = 120;
   for (int i = 0; i <= rays; ++i) {
     const double angle = 2 * std::numbers::pi * i / rays, dx = std::cos(angle), dy = std::sin(angle);
     double inside = 0, outside = 0.05;
@@ -58,7 +58,7 @@ void add_contours(trace& to, const density& f, double x, double y) {
 }
 
 panel drawn(const std::string& title, const joint_distribution& target, const joint_optimum& fit, bool sketched) {
-  trace blue{"target p", colour::blue, {}, {}, look::line, 5}, red{"best fit q", colour::red, {}, {}, look::line, 2};
+  trace blue{"target p", colour::blue, {}, {}, look::line, 4}, red{"best fit q", colour::red, {}, {}, look::line, 1.6};
   for (const double side : {-2.0, 2.0}) {
     add_contours(blue, density_of(target), side, -side);
   }

@@ -61,7 +61,7 @@ std::string gallery_text(const text_style& style) {
     out += fmt::format("{}  {}\n", with.strong(pad_right(entry.name, widest)),
                        wrap(entry.title, cells_of(style), widest + 2));
   }
-  return out + "\nrelent gallery NAME shows one; relent gallery --out DIR writes all, with pictures.\n";
+  return out + "\nrelent gallery NAME shows one; --out DIR writes them all, with pictures.\n";
 }
 
 std::string to_text(const exhibit& e, const text_style& style) {
