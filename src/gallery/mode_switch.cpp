@@ -181,6 +181,15 @@ object threshold(double at, const std::string& text, const char* side) {
              {"encoding", {{"x", x}, {"y", number_axis("kl", "KL(q‖p) (nats)", 0, 2)}}}}}}};
 }
 
+/// The value of one kind of optimum at the d of the slider, in words.
+object value_in_words(const char* kind, const char* words, const char* paint, int down) {
+  const std::string filter = fmt::format("abs(datum.d - d) < 0.001 && datum.mean >= 0 && datum.kind == '{}'", kind);
+  const std::string text = fmt::format("'{}: ' + format(datum.kl, '.4f') + (datum.best ? ', best' : '')", words);
+  return {{"transform", {{{"filter", filter}}, {{"calculate", text}, {"as", "words"}}}},
+          {"mark", {{"type", "text"}, {"align", "left"}, {"x", 12}, {"y", down}, {"color", paint}, {"fontSize", 12}}},
+          {"encoding", {{"text", {{"field", "words"}, {"type", "nominal"}}}}}};
+}
+
 object values_against_d(double least, double even) {
   const object x = number_axis("d", "d, half the distance between the modes", last, first);
   const object y = number_axis("kl", "KL(q‖p) (nats)", 0, 2);
@@ -192,6 +201,8 @@ object values_against_d(double least, double even) {
        {{{"mark", {{"type", "line"}, {"strokeWidth", 2}}}, {"encoding", {{"x", x}, {"y", y}, {"color", colours()}}}},
         threshold(least, fmt::format("{:.8f}: optima at a mode", least), "right"),
         threshold(even, fmt::format("{:.8f}: they are best", even), "left"),
+        value_in_words(at_mode, "at one mode", colour::green, 56),
+        value_in_words(between, "between", colour::orange, 76),
         {{"transform", {{{"filter", "abs(datum.d - d) < 0.001"}}}},
          {"mark", {{"type", "point"}, {"filled", true}, {"size", 80}, {"opacity", 1}}},
          {"encoding", {{"x", x}, {"y", y}, {"color", colours()}}}}}}};

@@ -58,7 +58,8 @@ void add_contours(trace& to, const density& f, double x, double y) {
 }
 
 panel drawn(const std::string& title, const joint_distribution& target, const joint_optimum& fit, bool sketched) {
-  trace blue{"target p", colour::blue, {}, {}, look::line, 4}, red{"best fit q", colour::red, {}, {}, look::line, 1.6};
+  trace blue{"target p", colour::blue, {}, {}, look::line, 2.5},
+      red{"best fit q", colour::red, {}, {}, look::dashed, 2};
   for (const double side : {-2.0, 2.0}) {
     add_contours(blue, density_of(target), side, -side);
   }
