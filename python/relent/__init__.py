@@ -17,6 +17,7 @@ from ._dependence import (
 )
 from ._equality import test_equality
 from ._fit import Fit, Optimum, RankedModel, Ranking, fit, rank
+from ._gallery import Exhibit, GalleryEntry, gallery
 from ._gradients import KlGradient
 from ._measure import measure
 from ._operands import counts, distribution, masses, samples
@@ -69,8 +70,10 @@ __all__ = [
     "DistributionBatch",
     "EqualityTest",
     "Error",
+    "Exhibit",
     "FileError",
     "Fit",
+    "GalleryEntry",
     "InputError",
     "InputTypeError",
     "JointDistribution",
@@ -95,6 +98,7 @@ __all__ = [
     "emd",
     "empirical_sinkhorn",
     "fit",
+    "gallery",
     "independence_p_value",
     "masses",
     "max_sliced_wasserstein",

@@ -13,6 +13,7 @@
 #include "equality.hpp"
 #include "errors.hpp"
 #include "fits.hpp"
+#include "gallery.hpp"
 #include "histogram.hpp"
 #include "joint_distributions.hpp"
 #include "loss_arguments.hpp"
@@ -48,6 +49,7 @@ NB_MODULE(_relent, m) {
   relent::python::bind_equality(m);
   relent::python::bind_histogram(m);
   relent::python::bind_fits(m);
+  relent::python::bind_gallery(m);
   relent::python::bind_losses(m);
   relent::python::bind_transport(m);
   relent::python::bind_torch_losses(m);
