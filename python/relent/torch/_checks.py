@@ -23,6 +23,13 @@ def refuse(code: str, function: str, message: str) -> InputError:
     return made  # type: ignore[return-value]
 
 
+def in_rows(e: InputError, start: int) -> InputError:
+    """What a chunk of rows was refused for, with where it starts."""
+    made = type(e)(f"in rows from {start} on: {e}")
+    made.code = e.code
+    return made
+
+
 def one_of(function: str, argument: str, name: str, names: Sequence[str]) -> str:
     """``name`` if it is one of ``names``."""
     if name in names:
@@ -84,6 +91,13 @@ def same_shape(function: str, first: str, a: Tensor, second: str, b: Tensor) -> 
             function,
             f"{first} has {a.shape[-1]} classes, {second} {b.shape[-1]} (shapes {tuple(a.shape)} and {tuple(b.shape)})",
         )
+    return broadcast(function, first, a, second, b)
+
+
+def broadcast(function: str, first: str, a: Tensor, second: str, b: Tensor) -> tuple[Tensor, Tensor]:
+    """Both at their broadcast shape."""
+    if a.shape == b.shape:
+        return a, b
     try:
         shape = torch.broadcast_shapes(a.shape, b.shape)
     except RuntimeError:

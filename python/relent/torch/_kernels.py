@@ -23,9 +23,9 @@ def _plan(loss: Any) -> Any:
 
 
 def kernel(
-    loss: Any, batch: int, dtype: torch.dtype, tensors: Any, needs: Any
+    loss: Any, batch: int, dtype: torch.dtype, tensors: Any, needs: Any, inplace: tuple[bool, bool] = (False, False)
 ) -> tuple[Tensor, Tensor | None, Tensor | None]:
-    """(value, gradients to x and y where they are needed)."""
+    """(value, gradients to x and y where they are needed, in place of these where ``inplace`` says so)."""
     x, y, labels, weight, mask = tensors
     if x.is_contiguous():
         x_step = classes = x.shape[-1] if x.dim() else 1
@@ -41,13 +41,18 @@ def kernel(
     dx = dy = None
     dx_at = dy_at = y_at = y_type = y_step = labels_at = weight_at = mask_at = 0
     if needs[0]:
-        dx = torch.empty_like(x) if x_step == classes else torch.empty_like(x, memory_format=torch.contiguous_format)
+        if inplace[0]:
+            dx = x.detach()
+        else:
+            dx = (
+                torch.empty_like(x) if x_step == classes else torch.empty_like(x, memory_format=torch.contiguous_format)
+            )
         dx_at = dx.data_ptr()
     if y is not None:
         y, y_step, _ = _laid_out(y)
         y_at, y_type = y.data_ptr(), _CODES[y.dtype]
         if needs[1]:
-            dy = torch.empty_like(y, memory_format=torch.contiguous_format)
+            dy = y.detach() if inplace[1] else torch.empty_like(y, memory_format=torch.contiguous_format)
             dy_at = dy.data_ptr()
     if labels is not None:
         labels = (labels if labels.dtype is torch.int64 else labels.to(torch.float64)).contiguous()
