@@ -41,6 +41,7 @@ _keeps_graph = getattr(torch._C._autograd, "_get_current_graph_task_keep_graph",
 _PLAIN = (Tensor, torch.nn.Parameter)
 _WIDE = (torch.float32, torch.float64)
 _CHUNK = 1 << 22  # elements of a chunk of rows on a device without kernels; what is held beside it is a few of its size
+SECOND_TIME = "Trying to backward through the graph a second time; specify retain_graph=True the first time"
 _use_kernels = True  # tests of `rows` on the CPU turn it off
 
 
@@ -159,9 +160,7 @@ class _Fused(torch.autograd.Function):
     def backward(ctx: Any, upstream: Tensor) -> Any:
         kept = ctx.kept
         if kept is None:
-            raise RuntimeError(
-                "Trying to backward through the graph a second time; specify retain_graph=True the first time"
-            )
+            raise RuntimeError(SECOND_TIME)
         dx, dy, again = kept
         if torch.is_grad_enabled():
             if again is None:

@@ -1,19 +1,22 @@
 """Losses fused with the last layer of a model: hidden states x vocabulary weights to loss and gradients, chunk by chunk
-of rows, so that rows x vocabulary is never there. Matrix products are torch's, the losses of a chunk ours, whose
-gradients take the places of the logits.
+of rows, so that rows x vocabulary is never there. Of f32 on the CPU in one call of ours, over a BLAS; else matrix
+products are torch's, the losses of a chunk ours. The gradients take the places of the logits.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from . import _checks
+from .. import _relent
+from . import _checks, _fused
 from ._composed import wide
 from ._divergences import MEASURES
-from ._fused import compute
+from ._fused import compute, scaled
+from ._kernels import rows_of
 from ._losses import ClassCrossEntropy, DivergenceLoss
 
 _CHUNK = 1 << 24  # logits in a chunk
@@ -112,26 +115,68 @@ def _apply(loss: Any, divisor: Any, labels: Tensor | None, *tensors: Tensor) -> 
 class _Head:
     """The logits of a chunk of rows, which turn into their gradient, and where that goes."""
 
-    def __init__(self, hidden: Tensor, weight: Tensor, needs: tuple[bool, bool], step: int) -> None:
+    def __init__(self, hidden: Tensor, weight: Tensor, gradients: list[Tensor | None], step: int) -> None:
         self.hidden, self.weight = hidden, weight
         self.room = hidden.new_empty(min(step, hidden.shape[0]), weight.shape[0])
-        self.wanted = any(needs)
-        self.to_hidden = torch.empty_like(hidden, memory_format=torch.contiguous_format) if needs[0] else None
-        wide_type = torch.promote_types(weight.dtype, torch.float32)  # a sum over chunks
-        self.to_weight = weight.new_zeros(weight.shape, dtype=wide_type) if needs[1] else None
+        self.to_hidden, self.to_weight = gradients
 
     def logits(self, rows: slice) -> Tensor:
         own = self.hidden[rows]
         return torch.mm(own, self.weight.T, out=self.room[: own.shape[0]])
 
-    def give_back(self, rows: slice, gradient: Tensor, scale: Tensor | float) -> None:
+    def give_back(self, rows: slice, gradient: Tensor, scale: float) -> None:
         """From the gradient to the logits of these rows those to hidden states and weights."""
         own = self.hidden[rows]
         if self.to_hidden is not None:
             torch.mm(gradient, self.weight, out=self.to_hidden[rows]).mul_(scale)
         if self.to_weight is not None:
-            wide_type = self.to_weight.dtype
-            self.to_weight.addmm_(gradient.to(wide_type).T, own.to(wide_type) * scale)
+            self.to_weight.addmm_(gradient.to(self.to_weight.dtype).T, own.to(self.to_weight.dtype) * scale)
+
+
+def _by_torch(
+    loss: Any, scale: float, labels: Tensor | None, tensors: Sequence[Tensor], gradients: list[Tensor | None]
+) -> Tensor:
+    """The sum of the losses; into the gradients goes theirs times ``scale``. Matrix products are torch's."""
+    step = max(1, _CHUNK // max(1, tensors[1].shape[0]))
+    heads = [_Head(*tensors[i : i + 2], gradients[i : i + 2], step) for i in range(0, len(tensors), 2)]
+    asked = [h.to_hidden is not None or h.to_weight is not None for h in heads] + [False] * (2 - len(heads))
+    total = wide(tensors[0].new_zeros(()))
+    for start in range(0, tensors[0].shape[0], step):
+        rows = slice(start, start + step)
+        x, y = [head.logits(rows) for head in heads] + [None] * (2 - len(heads))
+        sides = (x, y, labels if labels is None else labels[rows], None, None)
+        try:
+            value, *found = compute(loss, x.shape[0], total.dtype, sides, asked, (True, True))
+        except _checks.InputError as e:
+            raise _checks.in_rows(e, start) from None
+        total += value
+        for head, gradient in zip(heads, found, strict=False):
+            if gradient is not None:
+                head.give_back(rows, gradient, scale)
+    return total
+
+
+def _by_kernels(
+    loss: Any, scale: float, labels: Tensor | None, tensors: Sequence[Tensor], gradients: list[Tensor | None]
+) -> Tensor:
+    """The same of f32 on the CPU, in one call of ours over the BLAS that relent is built with."""
+    sides = [rows_of(t if t.stride(-1) == 1 else t.contiguous()) for t in tensors]
+    to = [None if g is None else rows_of(g) for g in gradients]
+    times = torch.tensor([scale], dtype=torch.float64)
+    how = {"reduction": "sum", "upstream": (times.data_ptr(), 1), "threads": torch.get_num_threads()}
+    if labels is not None:
+        labels = labels.contiguous()
+        total = _relent._fused_linear_cross_entropy(
+            *sides, (labels.data_ptr(), labels.numel()), label_smoothing=loss.label_smoothing,
+            ignore_index=loss.ignore_index, z_loss=loss.z_loss, hidden_gradient=to[0], weights_gradient=to[1], **how,
+        )  # fmt: skip
+    else:
+        total = _relent._fused_linear_divergence(
+            *sides, measure=loss.measure, beta=loss.beta, alpha=loss.alpha, temperature=loss.temperature,
+            temperature_squared=loss.squared, hidden_gradient=to[0], weights_gradient=to[1],
+            teacher_hidden_gradient=to[2], teacher_weights_gradient=to[3], **how,
+        )  # fmt: skip
+    return torch.tensor(total, dtype=torch.float64)
 
 
 class _Fused(torch.autograd.Function):
@@ -141,31 +186,29 @@ class _Fused(torch.autograd.Function):
     def forward(ctx: Any, loss: Any, divisor: Any, labels: Tensor | None, *tensors: Tensor) -> Tensor:
         tensors = tuple(t.detach() for t in tensors)
         needs = ctx.needs_input_grad[3:]
-        classes = tensors[1].shape[0]
-        step = max(1, _CHUNK // max(1, classes))
-        heads = [_Head(*tensors[i : i + 2], needs[i : i + 2], step) for i in range(0, len(tensors), 2)]
-        asked = [head.wanted for head in heads] + [False] * (2 - len(heads))
-        scale: Any = 1 / (wide(divisor).clamp(min=1) if isinstance(divisor, Tensor) else max(1, divisor))  # no rows: 0
-        total = wide(tensors[0].new_zeros(()))
-        for start in range(0, tensors[0].shape[0], step):
-            rows = slice(start, start + step)
-            x, y = [head.logits(rows) for head in heads] + [None] * (2 - len(heads))
-            sides = (x, y, labels if labels is None else labels[rows], None, None)
-            try:
-                value, *gradients = compute(loss, x.shape[0], total.dtype, sides, asked, (True, True))
-            except _checks.InputError as e:
-                if start == 0:
-                    raise
-                raise _checks.in_rows(e, start) from None
-            total += value
-            for head, gradient in zip(heads, gradients, strict=False):
-                if gradient is not None:
-                    head.give_back(rows, gradient, scale)
-        found = [g for head in heads for g in (head.to_hidden, head.to_weight)]
+        ours = all(t.is_cpu and t.dtype is torch.float32 and len(t) for t in tensors) and _fused._use_kernels
+        found = [
+            _room(t, i % 2 == 1, ours) if need else None for i, (t, need) in enumerate(zip(tensors, needs, strict=True))
+        ]
+        scale = 1 / max(1, float(divisor))  # no rows: 0
+        total = (_by_kernels if ours else _by_torch)(loss, scale, labels, tensors, found)
         ctx.found = [g if g is None else g.to(t.dtype) for g, t in zip(found, tensors, strict=True)]
         return (total * scale).to(tensors[0].dtype)
 
     @staticmethod
     @torch.autograd.function.once_differentiable
     def backward(ctx: Any, upstream: Tensor) -> Any:
-        return None, None, None, *(g if g is None else g * upstream for g in ctx.found)
+        keep = _fused._keeps_graph()
+        found, ctx.found = ctx.found, ctx.found if keep else None
+        if found is None:
+            raise RuntimeError(_fused.SECOND_TIME)
+        if upstream.is_cpu and upstream.item() == 1:
+            return None, None, None, *found
+        return None, None, None, *(scaled(g, upstream, not keep) for g in found)
+
+
+def _room(t: Tensor, summed: bool, written: bool) -> Tensor:
+    """For a gradient; where it is a sum over chunks and not ``written`` by the first, of f32 at least, and 0."""
+    if not summed or written:
+        return torch.empty_like(t, memory_format=torch.contiguous_format)
+    return torch.zeros(t.shape, dtype=torch.promote_types(t.dtype, torch.float32), device=t.device)

@@ -12,6 +12,7 @@ from .. import _relent
 
 _CODES = {torch.float64: 0, torch.float32: 1, torch.float16: 2, torch.bfloat16: 3}
 READY = frozenset(_relent._loss_names())  # losses with a kernel
+_KINDS = {torch.float64: "f64", torch.float32: "f32", torch.float16: "f16", torch.bfloat16: "bf16"}
 _MADE = (torch.float32, torch.float64)
 _threads = torch.get_num_threads
 
@@ -80,3 +81,10 @@ def _laid_out(x: Tensor) -> tuple[Tensor, int, int]:
         return x, x.stride(0), x.shape[1]
     x = x.contiguous()
     return x, x.shape[-1], x.shape[-1]
+
+
+def rows_of(x: Tensor) -> tuple[int, str, int, int, int]:
+    """A tensor as `_relent`'s functions of losses take it: address, type, rows, classes, step from row to row. Its last
+    axis is contiguous, and all of it where there are more than two axes."""
+    step = x.stride(0) if x.dim() == 2 else x.shape[-1]
+    return x.data_ptr(), _KINDS[x.dtype], x.shape[:-1].numel(), x.shape[-1], step

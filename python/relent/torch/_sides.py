@@ -17,8 +17,7 @@ from torch import Tensor
 
 from . import _fused
 from ._fused import differentiable_gradients, divided, scaled, takes_kernels
-
-_KINDS = {torch.float64: "f64", torch.float32: "f32", torch.float16: "f16", torch.bfloat16: "bf16"}
+from ._kernels import rows_of
 
 
 def run_sides(loss: Any, reduction: str, mask: Tensor | None, sides: tuple[Tensor, ...]) -> Tensor:
@@ -55,16 +54,12 @@ def _kernel(job: Any, sides: tuple[Tensor, ...], needs: Any) -> tuple[Tensor, li
     values = torch.empty(lead, dtype=torch.float64)
     counts = None if mask is None else mask.to(torch.uint8).contiguous()
     total = loss.kernel(
-        [_rows(s) for s in sides], [None if g is None else _rows(g) for g in gradients], reduction=reduction,
+        [rows_of(s) for s in sides], [None if g is None else rows_of(g) for g in gradients], reduction=reduction,
         mask=None if counts is None else (counts.data_ptr(), counts.numel()), batch_size=lead[0],
         rows=(values.data_ptr(), values.numel()), threads=torch.get_num_threads(),
     )  # fmt: skip
     value = values if reduction == "none" else torch.tensor(total, dtype=torch.float64)
     return value.to(dtype), gradients
-
-
-def _rows(x: Tensor) -> tuple[int, str, int, int, int]:
-    return x.data_ptr(), _KINDS[x.dtype], x.shape[:-1].numel(), x.shape[-1], x.shape[-1]
 
 
 class _Sides(torch.autograd.Function):
