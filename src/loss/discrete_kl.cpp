@@ -134,16 +134,14 @@ void run_block(losses::element_block& e, row_content p_holds, row_content q_hold
   w.one.read(w.p.one, w.q.one, w.p.log_one, w.q.log_one, w.gap, 1, e.n);
   w.other.read(w.p.other, w.q.other, w.p.log_other, w.q.log_other, w.gap, -1, e.n);
   for (std::int64_t i = 0; i < e.n; ++i) {
-    const double p = w.p.one[i], q = w.q.one[i], q_other = w.q.other[i], both = p * w.p.other[i];
+    const double q = w.q.one[i], q_other = w.q.other[i], both = w.p.one[i] * w.p.other[i];
     e.value[i] = w.one.rest[i] + w.other.rest[i];
     const double slope = finite_or_zero(w.other.ratio[i] - w.one.ratio[i]);
     e.to_a[i] = !p_logits ? (both == 0 ? 0 : slope) : both == 0 ? 0 : both * slope;
     if (q_logits) {
       e.to_b[i] = w.gap[i];
-    } else if (q == 0 || q_other == 0) {
-      e.to_b[i] = p != q ? 0 : q == 0 ? 1 : -1;
     } else {
-      e.to_b[i] = finite_or_zero(w.gap[i] / (q * q_other));
+      e.to_b[i] = q == 0 || q_other == 0 ? 0 : finite_or_zero(w.gap[i] / (q * q_other));
     }
   }
 }

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.usefixtures("seeded")
 
 
 @pytest.mark.parametrize("reduction", ["mean", "sum", "batchmean", "token_mean"])
-def test_fused_with_the_last_layer(reduction, monkeypatch):
+def test_fused_with_the_last_layer(reduction, way, monkeypatch):
     monkeypatch.setattr("relent.torch._heads._CHUNK", 30)  # three rows at a time
     labels = torch.tensor([[1, 9, -100, 0], [3, 3, 2, 5]])
     for dtype in (torch.float64, torch.float32, torch.bfloat16):
@@ -52,3 +52,27 @@ def test_fused_with_the_last_layer(reduction, monkeypatch):
         rt.linear_cross_entropy(hidden, weight[:, :5], labels[0, :3])
     with refused(relent.InputError, "reduction"):
         rt.linear_cross_entropy(hidden, weight, labels[0, :3], reduction="none")
+
+
+def test_a_head_without_rows_or_out_of_range():
+    hidden, weight = torch.randn(0, 6, requires_grad=True), torch.randn(10, 6, requires_grad=True)
+    rt.linear_cross_entropy(hidden, weight, torch.zeros(0, dtype=torch.int64)).backward()
+    assert (weight.grad == 0).all()
+    hidden = torch.randn(2, 3, 6)
+    with refused(relent.InputError, r"linear_cross_entropy: target\[1, 0\] = 10, must be a class from 0 to 9"):
+        rt.linear_cross_entropy(hidden, weight, torch.tensor([[0, 1, 2], [10, 3, 4]]))
+    with refused(relent.InputError, "in rows from 0 on", "row 1 holds NaN"):
+        rt.linear_divergence(hidden.index_fill(1, torch.tensor([1]), 1e30) * 1e30, weight, hidden, weight)
+
+
+def test_only_the_gradients_asked_for(way):
+    tensors = [torch.randn(s) for s in ((3, 6), (10, 6), (3, 4), (10, 4))]
+    for asked in range(4):
+        leaves = [t.clone().requires_grad_(i == asked) for i, t in enumerate(tensors)]
+        value = rt.linear_divergence(*leaves)
+        value.backward(retain_graph=True)
+        once = leaves[asked].grad.clone()
+        value.backward(torch.tensor(2.0))
+        torch.testing.assert_close(leaves[asked].grad, 3 * once)
+        with pytest.raises(RuntimeError, match="second time"):
+            value.backward()

@@ -151,6 +151,20 @@ def test_gaussian_kl_is_that_of_the_distributions():
     ).item() == (pytest.approx(1e-12, rel=1e-6))  # log_variance^2 / 4
 
 
+def test_cross_entropy_of_what_a_row_holds(way):
+    x, t, labels = torch.randn(4, 9).double(), torch.randn(4, 9).double(), torch.tensor([1, 8, -100, 0])
+    for target, how in ((labels, {}), (t.softmax(-1), {}), (t, {"target_holds": "logits"})):
+        expected = rt.cross_entropy(x, target, label_smoothing=0.1, **how)
+        for holds, rows in (("log_probs", x.log_softmax(-1)), ("probs", 3 * x.softmax(-1))):
+            found = rt.cross_entropy(rows, target, label_smoothing=0.1, input_holds=holds, **how)
+            torch.testing.assert_close(found, expected)
+    chances = torch.tensor([[0.0, 0.25, 0.75]], dtype=torch.float64, requires_grad=True)
+    rt.cross_entropy(chances, torch.tensor([1]), input_holds="probs").backward()
+    torch.testing.assert_close(chances.grad, torch.tensor([[0.0, -3.0, 1.0]], dtype=torch.float64))
+    with refused(relent.InputError, "input_holds", "log_probs"):
+        rt.cross_entropy(x, labels, input_holds="log_prob")
+
+
 def test_all_ignored_is_zero(way):
     q = torch.randn(3, 5, requires_grad=True)
     for reduction in ("mean", "sum", "token_mean", "batchmean"):

@@ -6,8 +6,9 @@ import sys
 import pytest
 
 torch = pytest.importorskip("torch")
+import relent
 import relent.torch as rt
-from torch_tools import others
+from torch_tools import DIVERGENCES, others, refused
 
 pytestmark = pytest.mark.usefixtures("seeded")
 
@@ -54,6 +55,12 @@ def test_backward_scales_and_can_be_kept(way):
     torch.testing.assert_close(q.grad, 3 * once)
     with pytest.raises(RuntimeError, match="second time"):
         value.backward()
+    leaf = torch.randn(15, requires_grad=True)  # whose gradient comes through a view
+    value = rt.kl_div_with_logits(leaf.view(3, 5), p)
+    value.backward(retain_graph=True)
+    once = leaf.grad.clone()
+    value.backward(torch.tensor(2.0))
+    torch.testing.assert_close(leaf.grad, 3 * once)
 
 
 def test_functional_transforms():
@@ -154,6 +161,128 @@ def test_every_loss_under_functional_transforms(name, function):
     torch.testing.assert_close(tangent, (torch.func.grad(function)(a, b) * direction).sum())
     batch = torch.func.vmap(function)(torch.stack([a, b]), torch.stack([b, a]))
     torch.testing.assert_close(batch, torch.stack([function(a, b), function(b, a)]))
+
+
+REPLACING = {
+    "kl_div_with_logits": lambda x, p, y, **how: rt.kl_div_with_logits(x, p, **how),
+    "js_divergence": lambda x, p, y, **how: rt.js_divergence(x, p, beta=0.3, reduction="sum", **how),
+    "jeffreys": lambda x, p, y, **how: rt.jeffreys(x, p, **how),
+    "cross_entropy": lambda x, p, y, **how: rt.cross_entropy(x, y, label_smoothing=0.1, **how),
+    "soft": lambda x, p, y, **how: rt.cross_entropy(x, p, target_holds="logits", **how),
+    "focal": lambda x, p, y, **how: rt.focal(x, y, **how),
+    "poly": lambda x, p, y, **how: rt.poly(x, y, **how),
+    "distillation": lambda x, p, y, **how: rt.distillation(x, p, y, **how),
+}
+
+
+@pytest.mark.parametrize("name", REPLACING)
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.bfloat16])
+def test_gradient_in_place(name, dtype, way):
+    weight, hidden = torch.randn(7, 5, dtype=dtype), torch.randn(4, 5, dtype=dtype)
+    teacher, labels = torch.randn(4, 7, dtype=dtype), torch.tensor([1, 6, -100, 0])
+    found = []
+    for inplace in (False, True):
+        h, w, p = (t.clone().requires_grad_() for t in (hidden, weight, teacher))
+        logits = h @ w.T
+        before, version = logits.detach().clone(), logits._version
+        loss = REPLACING[name](logits, p, labels, inplace_gradient=inplace)
+        assert torch.equal(logits, before) == (not inplace)
+        assert (logits._version > version) == inplace
+        gradient = logits.detach().clone() if inplace else None
+        (0.5 * loss).backward()
+        found.append([loss.detach(), h.grad, w.grad] + ([p.grad] if p.grad is not None else []))
+    torch.testing.assert_close(*found)
+    torch.testing.assert_close((0.5 * gradient) @ weight, found[1][1])
+
+
+def test_gradient_in_place_takes_no_memory_of_its_own():
+    h, w = torch.randn(3, 4, requires_grad=True), torch.randn(5, 4)
+    logits = h @ w.T
+    seen = []
+    logits.register_hook(seen.append)
+    rt.kl_div_with_logits(logits, torch.randn(3, 5), inplace_gradient=True).backward()
+    assert seen[0].data_ptr() == logits.data_ptr()
+
+
+def test_gradient_in_place_is_refused_where_it_would_do_harm(way):
+    leaf, p, labels = torch.randn(3, 5, requires_grad=True), torch.randn(3, 5), torch.tensor([0, 1, 2])
+    how = {"inplace_gradient": True}
+    for bad, why in (
+        (leaf, "leaf"), (leaf.view(3, 5), "leaf"), ((leaf * 2).T.contiguous().T, "contiguous"),
+        ((leaf[:1] * 2).expand(3, 5), "contiguous"),
+    ):  # fmt: skip
+        with refused(relent.InputError, "kl_div_with_logits: inplace_gradient=True", why):
+            rt.kl_div_with_logits(bad, p, **how)
+        with refused(relent.InputError, "cross_entropy: inplace_gradient=True", why):
+            rt.cross_entropy(bad, labels, **how)
+    logits = leaf * 2
+    with refused(relent.InputError, "shares its memory"):
+        rt.kl_div_with_logits(logits, logits, **how)
+    with refused(relent.InputError, "requires no gradient"):
+        rt.kl_div_with_logits(p, logits, **how)
+    with torch.no_grad():  # no gradient, nothing is written
+        before = leaf.clone()
+        rt.kl_div_with_logits(leaf, p, **how)
+        assert torch.equal(leaf, before)
+    needed = leaf.exp()  # whose own derivative needs its values
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        rt.kl_div_with_logits(needed, p, **how).backward()
+    with pytest.raises(RuntimeError, match="has overwritten the input"):
+        rt.kl_div_with_logits(leaf * 2, p, **how).backward(create_graph=True)
+    batch = torch.func.vmap(lambda x: rt.kl_div_with_logits(x, p[0], **how))(logits)  # leaves its input alone
+    assert torch.equal(logits, leaf * 2)
+    assert batch.shape == (3,)
+
+
+HESSIANS = {
+    "kl": 1, "reverse": 1, "jeffreys": 2, "js": 0.25, "js 0.25": 0.1875, "renyi 0.5": 0.5, "renyi 3": 3, "alpha 0.25": 1,
+    "alpha 2": 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HESSIANS)
+def test_second_derivatives_at_equality(name, way):
+    """That of every smooth divergence is Fisher's information there, times a constant, as natural gradients use it."""
+    logits = torch.randn(6, dtype=torch.float64)
+    chances = logits.softmax(-1)
+    fisher = chances.diag() - torch.outer(chances, chances)
+    for side in (0, 1):
+
+        def of(x, side=side):
+            sides = [logits[None], logits[None]]
+            sides[side] = x[None]
+            return DIVERGENCES[name](*sides)
+
+        found = torch.autograd.functional.hessian(of, logits.clone())
+        torch.testing.assert_close(found, HESSIANS[name] * fisher)
+
+
+@pytest.mark.parametrize("name", DIVERGENCES)
+def test_second_derivatives_near_and_far(name, way):
+    p = torch.randn(1, 6, dtype=torch.float64)
+    for apart in (1e-4, 1.0, 6.0):
+        q = (p + apart * torch.randn(1, 6, dtype=torch.float64)).requires_grad_()
+        assert torch.autograd.gradgradcheck(lambda a: DIVERGENCES[name](a, p), (q,), atol=1e-4 * min(apart, 1))
+
+
+def test_second_derivatives_are_refused_where_there_are_none():
+    h, w, labels = torch.randn(3, 4, requires_grad=True), torch.randn(5, 4, requires_grad=True), torch.tensor([0, 1, 2])
+    (first,) = torch.autograd.grad(rt.linear_cross_entropy(h, w, labels), h, create_graph=True)
+    with pytest.raises(RuntimeError, match="linear_cross_entropy has no second derivatives"):
+        first.sum().backward()
+    q, p = torch.randn(3, 5, requires_grad=True), torch.randn(3, 5)
+    value = torch.ops.relent.divergence_loss(q, p, None, None, None, *rt._losses.DivergenceLoss(), 3, q.dtype, [True, False])  # fmt: skip
+    with pytest.raises(RuntimeError, match="no second derivatives"):
+        torch.autograd.grad(torch.autograd.grad(value[0], q, create_graph=True)[0].sum(), q)
+
+
+def test_an_input_changed_before_second_derivatives():
+    leaf = torch.randn(3, 5, requires_grad=True)
+    q = leaf * 1
+    value = rt.js_divergence(q, torch.randn(3, 5))
+    q.mul_(2)
+    with pytest.raises(RuntimeError, match="changed in place"):
+        torch.autograd.grad(value, leaf, create_graph=True)
 
 
 def test_import_relent_needs_no_torch():

@@ -66,9 +66,15 @@ EDGES = [
 ]
 
 
+def lower(a, b):
+    """A lower triangular matrix a row, positive on its diagonal."""
+    return (a[..., None] * b[..., None, :]).tril(-1) / 2 + torch.diag_embed((b / 2).exp())
+
+
 def others():
     labels = torch.tensor([1, 0, -100])
     mask = torch.tensor([[1, 1, 0, 1, 0]] * 3)
+    schedule, steps = rt.DiffusionSchedule.linear(1e-3, 0.2, 10), torch.tensor([0, 4, 9])
     yield "cross_entropy", lambda a, b: rt.cross_entropy(a, labels, label_smoothing=0.1, z_loss=0.01)
     yield "soft", lambda a, b: rt.cross_entropy(a, b.softmax(-1), label_smoothing=0.1)
     yield "focal", lambda a, b: rt.focal(a, labels, 1.5)
@@ -79,6 +85,13 @@ def others():
     yield "distillation js", lambda a, b: rt.distillation(a, b, measure="js", reduction="mean")
     yield "vae_kl", lambda a, b: rt.vae_kl(a, b, beta=2.0)
     yield "gaussian_kl", lambda a, b: rt.gaussian_kl(a, b, b * 0.5, a * 0.3)
+    yield "full vae_kl", lambda a, b: rt.vae_kl(a, scale_tril=lower(a, b), beta=0.5, free_bits=0.4)
+    yield "diffusion_kl", lambda a, b: rt.diffusion_kl(a, b, steps, schedule, predicts="velocity")
+    yield "learned variance", lambda a, b: rt.diffusion_kl(a, b, steps, schedule, log_variance=b / 4 - 3)
+    yield "diffusion_prior_kl", lambda a, b: rt.diffusion_prior_kl(a * b, schedule)
+    yield "bernoulli_kl", lambda a, b: rt.bernoulli_kl(a, b, reduction="batchmean")
+    yield "bernoulli_kl of probs", lambda a, b: rt.bernoulli_kl(a.sigmoid(), b, p_holds="probs", q_holds="logits").sum()
+    yield "categorical_kl", lambda a, b: rt.categorical_kl(a, b, reduction="token_mean")
     yield "policy_kl", lambda a, b: rt.policy_kl(a, b, mask=mask)
     yield "entropy", lambda a, b: rt.entropy(a)
     yield "info_nce", lambda a, b: rt.info_nce(a @ b.T, symmetric=True)

@@ -109,6 +109,11 @@ def broadcast(function: str, first: str, a: Tensor, second: str, b: Tensor) -> t
     return a.expand(shape), b.expand(shape)
 
 
+def batch_of(x: Tensor) -> int:
+    """What "batchmean" divides by: the size of the first axis, 1 of a single row."""
+    return x.shape[0] if x.dim() > 1 else 1
+
+
 def legacy_reduction(size_average: bool | None, reduce: bool | None, reduction: str) -> str:
     """torch's two arguments of old, which win where one of them is given."""
     if size_average is None and reduce is None:

@@ -142,7 +142,7 @@ def _of_any_labels(
     _checks.on_device(function, "target", target, input)
     if input.dim() == 0:
         raise _checks.refuse("shape_mismatch", function, "input is a single number, needs an axis of classes")
-    batch = input.shape[0] if input.dim() > 1 else 1
+    batch = _checks.batch_of(input)
     soft = target.is_floating_point()
     if soft and target.shape != input.shape:
         raise _checks.refuse(

@@ -79,7 +79,7 @@ def divergence_by_name(
     )
     return run(
         loss,
-        input.shape[0] if input.dim() > 1 else 1,
+        _checks.batch_of(input),
         input,
         target,
         None,

@@ -147,5 +147,5 @@ def policy_kl(
                 "shape_mismatch", function, f"mask of shape {tuple(mask.shape)}, must be {tuple(policy.shape)}"
             )
         mask = mask != 0
-    batch = policy.shape[0] if policy.dim() > 1 else 1
+    batch = _checks.batch_of(policy)
     return run(PolicyKl(estimator, "raise", reduction), batch, policy, reference, None, None, mask)

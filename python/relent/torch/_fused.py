@@ -22,7 +22,7 @@ does on the first two ways.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 import torch
@@ -174,7 +174,7 @@ class _Fused(torch.autograd.Function):
         keep = _keeps_graph()
         if not keep:
             ctx.kept = kept = None  # what nobody else holds, the engine takes over instead of copying it
-        if upstream.dim() == 0 and upstream.is_cpu and upstream.item() == 1:
+        if not keep and upstream.dim() == 0 and upstream.is_cpu and upstream.item() == 1:
             return None, dx, dy
         return None, scaled(dx, upstream, not keep), scaled(dy, upstream, not keep)
 
@@ -191,6 +191,25 @@ def scaled(gradient: Tensor | None, upstream: Tensor, in_place: bool) -> Tensor 
     if in_place:
         return gradient.mul_(upstream)
     return (gradient * upstream).to(gradient.dtype)
+
+
+class _Once(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, what: str, gradient: Tensor) -> Tensor:
+        ctx.what = what
+        return gradient.view_as(gradient)
+
+    @staticmethod
+    def backward(ctx: Any, upstream: Tensor) -> Any:
+        raise RuntimeError(f"{ctx.what} has no second derivatives")
+
+
+def once(what: str, gradients: Iterable[Tensor | None]) -> list[Tensor | None]:
+    """Gradients that refuse to be differentiated, where a graph of the backward pass is made; without it they would be
+    taken for constants, whatever the gradient from above requires."""
+    if not torch.is_grad_enabled():
+        return list(gradients)
+    return [g if g is None else _Once.apply(what, g.detach().requires_grad_()) for g in gradients]
 
 
 def differentiable_gradients(

@@ -58,7 +58,7 @@ def vae_kl(
         mask = _checks.row_mask(function, mask, mean)
     of = VaeKl if log_variance is not None else FullVaeKl
     loss = of(float(beta), float(free_bits), "raise", reduction)
-    value = run(loss, mean.shape[0] if mean.dim() > 1 else 1, mean, spread, None, None, mask)
+    value = run(loss, _checks.batch_of(mean), mean, spread, None, None, mask)
     return value if covariance_matrix is None else value.to(torch.promote_types(mean.dtype, covariance_matrix.dtype))
 
 

@@ -15,7 +15,7 @@ from .. import _relent
 from . import _checks, _fused
 from ._composed import wide
 from ._divergences import MEASURES
-from ._fused import compute, scaled
+from ._fused import compute, once, scaled
 from ._kernels import rows_of
 from ._losses import ClassCrossEntropy, DivergenceLoss
 
@@ -46,7 +46,7 @@ def linear_cross_entropy(
         )
     _checks.classes_in_range(function, target, target != ignore_index, weight.shape[0])
     labels = target.reshape(-1)
-    counts = (labels != ignore_index).sum() if reduction in ("mean", "token_mean") else _batch(hidden)
+    counts = (labels != ignore_index).sum() if reduction in ("mean", "token_mean") else _checks.batch_of(hidden)
 
     loss = ClassCrossEntropy(float(label_smoothing), ignore_index, float(z_loss), reduction="sum")
     return _apply(loss, 1 if reduction == "sum" else counts, labels.to(torch.int64), hidden, weight)
@@ -83,12 +83,8 @@ def linear_divergence(
 
     loss = DivergenceLoss(measure, float(beta), float(alpha), float(temperature), temperature_squared, reduction="sum")
     rows = student.shape[:-1].numel()
-    divisor = {"sum": 1, "batchmean": _batch(student), "token_mean": rows, "mean": rows * classes}[reduction]
+    divisor = {"sum": 1, "batchmean": _checks.batch_of(student), "token_mean": rows, "mean": rows * classes}[reduction]
     return _apply(loss, divisor, None, student, student_weight, teacher, teacher_weight)
-
-
-def _batch(hidden: Tensor) -> int:
-    return hidden.shape[0] if hidden.dim() > 1 else 1
 
 
 def _head(function: str, name: str, hidden: Tensor, weight_name: str, weight: Tensor) -> None:
@@ -184,6 +180,7 @@ class _Fused(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, loss: Any, divisor: Any, labels: Tensor | None, *tensors: Tensor) -> Tensor:
+        ctx.name = "linear_cross_entropy" if labels is not None else "linear_divergence"
         tensors = tuple(t.detach() for t in tensors)
         needs = ctx.needs_input_grad[3:]
         ours = all(t.is_cpu and t.dtype is torch.float32 and len(t) for t in tensors) and _fused._use_kernels
@@ -196,15 +193,14 @@ class _Fused(torch.autograd.Function):
         return (total * scale).to(tensors[0].dtype)
 
     @staticmethod
-    @torch.autograd.function.once_differentiable
     def backward(ctx: Any, upstream: Tensor) -> Any:
         keep = _fused._keeps_graph()
         found, ctx.found = ctx.found, ctx.found if keep else None
         if found is None:
             raise RuntimeError(_fused.SECOND_TIME)
-        if upstream.is_cpu and upstream.item() == 1:
-            return None, None, None, *found
-        return None, None, None, *(scaled(g, upstream, not keep) for g in found)
+        if keep or not upstream.is_cpu or upstream.item() != 1:
+            found = [scaled(g, upstream.detach(), not keep) for g in found]
+        return None, None, None, *once(ctx.name, found)
 
 
 def _room(t: Tensor, summed: bool, written: bool) -> Tensor:

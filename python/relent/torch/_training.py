@@ -52,7 +52,7 @@ def distillation(
     _checks.within(function, "hard_weight", hard_weight, 0 <= hard_weight <= 1, "between 0 and 1")
     _checks.within(function, "label_smoothing", label_smoothing, 0 <= label_smoothing <= 1, "between 0 and 1")
     student, teacher = _checks.same_shape(function, "student", student, "teacher", teacher)
-    batch = student.shape[0] if student.dim() > 1 else 1
+    batch = _checks.batch_of(student)
     by_leave = function if inplace_gradient else ""
     if mask is not None:
         mask = _checks.row_mask(function, mask, student)
@@ -117,7 +117,7 @@ def entropy(
         raise _checks.refuse("shape_mismatch", "entropy", "input is a single number, needs an axis of classes")
     if mask is not None:
         mask = _checks.row_mask("entropy", mask, input)
-    batch = input.shape[0] if input.dim() > 1 else 1
+    batch = _checks.batch_of(input)
     return run(EntropyOfRows(input_holds, nan_policy, reduction), batch, input, None, None, None, mask)
 
 
