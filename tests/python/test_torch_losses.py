@@ -209,6 +209,25 @@ def test_bad_input():
         rt.r_drop(q, p, torch.tensor([0, 1, 2]), convention="papers")
 
 
+def test_what_is_no_tensor():
+    q, p, labels = torch.randn(3, 5), torch.randn(3, 5), torch.tensor([0, 1, 2])
+    for call, argument, what in (
+        (lambda: rt.cross_entropy(q, [0, 1, 2]), "target", "list"),
+        (lambda: rt.cross_entropy(q, labels.numpy()), "target", "ndarray"),
+        (lambda: rt.cross_entropy(q.numpy(), labels), "input", "ndarray"),
+        (lambda: rt.kl_div_with_logits(None, p), "input", "NoneType"),
+        (lambda: rt.kl_div(q.tolist(), p), "input", "list"),
+        (lambda: rt.kl_div_with_logits(q.to_sparse(), p), "input", "sparse_coo, must be dense"),
+        (lambda: rt.r_drop(q, p, [0, 1, 2]), "labels", "list"),
+        (lambda: rt.diffusion_kl(q, p, labels, None), "schedule", "NoneType, must be a DiffusionSchedule"),
+    ):
+        with refused(relent.InputTypeError, f"{argument} is .*{what}"):
+            call()
+    with refused(relent.InputError, 'js_divergence: argument "reducton"', 'did you mean "reduction"'):
+        rt.js_divergence(q, p, reducton="sum")
+    assert rt.diffusion_kl(q[:0], p[:0], labels[:0], rt.DiffusionSchedule.linear()) == 0
+
+
 def test_bad_values_are_named():
     q, p = torch.randn(3, 5), torch.randn(3, 5)
     q[1, 2] = math.nan

@@ -46,14 +46,23 @@ def within(function: str, argument: str, value: float, ok: bool, bound: str) -> 
     return float(value)
 
 
+def tensor(function: str, name: str, x: object) -> Tensor:
+    """``x`` if it is a dense tensor."""
+    if not isinstance(x, Tensor):
+        raise refuse("type_mismatch", function, f"{name} is a {type(x).__name__}, must be a torch.Tensor")
+    if x.layout is not torch.strided:
+        raise refuse("type_mismatch", function, f"{name} is {x.layout}, must be dense: to_dense() makes it so")
+    return x
+
+
 def floating(function: str, **tensors: Tensor | None) -> None:
-    """Refuses what is no tensor, has no floating-point type, or lies on another device than the first."""
+    """Refuses what is no tensor (weights need not be given), has no floating-point type, or lies on another device than
+    the first."""
     device = None
     for name, x in tensors.items():
-        if x is None:
+        if x is None and name.endswith("weight"):
             continue
-        if not isinstance(x, Tensor):
-            raise refuse("type_mismatch", function, f"{name} is a {type(x).__name__}, must be a torch.Tensor")
+        x = tensor(function, name, x)
         if x.dtype not in FLOATS:
             raise refuse(
                 "type_mismatch", function, f"{name} is {x.dtype}, must be float32, float64, bfloat16 or float16"
@@ -68,8 +77,8 @@ def floating(function: str, **tensors: Tensor | None) -> None:
 
 
 def on_device(function: str, name: str, x: Tensor, first: Tensor) -> None:
-    """Refuses a tensor beside the input that lies elsewhere."""
-    if x.device != first.device:
+    """Refuses a tensor beside the input that is none or lies elsewhere."""
+    if tensor(function, name, x).device != first.device:
         raise refuse(
             "type_mismatch", function, f"input is on {first.device}, {name} on {x.device}; both must be on one device"
         )

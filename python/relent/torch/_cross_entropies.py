@@ -126,7 +126,8 @@ def _of_labels(
         loss = ClassCrossEntropy(*options)
         return _of_any_labels(function, loss, input, target, weight, mask, by_leave, target_holds)
     loss = _made(function, options)
-    if weight is None and mask is None and target.dtype is torch.int64 and input.is_cpu and target.is_cpu:
+    tensors = isinstance(input, Tensor) and isinstance(target, Tensor)
+    if tensors and weight is None and mask is None and target.dtype is torch.int64 and input.is_cpu and target.is_cpu:
         shape = input.shape
         plainly = loss.input_holds != "probs" and input.dtype in _checks.FLOATS
         if plainly and len(shape) == 2 and target.shape == shape[:1]:  # as nearly always

@@ -142,13 +142,21 @@ def diffusion_kl(
                 f"{name} of shape {tuple(side.shape)}, must be of the prediction's shape {tuple(prediction.shape)}, batch "
                 "first",
             )
+    if not isinstance(schedule, DiffusionSchedule):
+        kind = type(schedule).__name__
+        raise _checks.refuse("type_mismatch", function, f"schedule is a {kind}, must be a DiffusionSchedule")
     _checks.on_device(function, "steps", steps, prediction)
     _check_steps(function, steps, prediction.shape[0], len(schedule))
-    flat = tuple(side.reshape(prediction.shape[0], -1) for side in sides.values())
+    flat = tuple(_flat(side) for side in sides.values())
     if mask is not None:
         mask = _checks.row_mask(function, mask, flat[0])
     loss = _DiffusionKl(schedule, steps.to(torch.int64), predicts, variance)
     return run_sides(loss, reduction, mask, flat)
+
+
+def _flat(x: Tensor) -> Tensor:
+    """Samples x numbers."""
+    return x.flatten(1) if x.dim() > 1 else x[:, None]
 
 
 def _check_steps(function: str, steps: Tensor, batch: int, known: int) -> None:
@@ -198,7 +206,7 @@ def diffusion_prior_kl(
     _checks.one_of(function, "reduction", reduction, _checks.REDUCTIONS)
     if start.dim() == 0:
         raise _checks.refuse("shape_mismatch", function, "start is a single number, needs a batch of samples")
-    flat = start.reshape(start.shape[0], -1)
+    flat = _flat(start)
     if mask is not None:
         mask = _checks.row_mask(function, mask, flat)
     return run_sides(_PriorKl(schedule), reduction, mask, (flat,))

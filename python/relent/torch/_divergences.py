@@ -61,7 +61,10 @@ def divergence_by_name(
     nan_policy: str = "raise",
     strict: bool = False,
     inplace_gradient: bool = False,
+    **unknown: object,
 ) -> Tensor:
+    for name in unknown:
+        _checks.one_of(function, "argument", name, tuple(Rows.__annotations__))
     _checks.floating(function, input=input, target=target)
     _checks.one_of(function, "measure", measure, MEASURES)
     _checks.one_of(function, "reduction", reduction, _checks.REDUCTIONS)

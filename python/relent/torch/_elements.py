@@ -48,7 +48,8 @@ def kl_div(
     if size_average is not None or reduce is not None:
         reduction = _checks.legacy_reduction(size_average, reduce, reduction)
     _checks.one_of("kl_div", "reduction", reduction, _TORCHS)
-    batch = input.shape[0] if input.dim() else 1
+    shape = _checks.tensor("kl_div", "input", input).shape
+    batch = shape[0] if shape else 1
     input, target = _pair("kl_div", input, target)
     return _run(KlDiv(log_target, "propagate", reduction), batch, input, target)
 
