@@ -7,6 +7,7 @@ like are named distributions, ``relent.measure`` takes any mix of them and of fi
 
 from typing import Any
 
+from . import losses
 from ._associations import associations
 from ._compare import compare
 from ._dependence import (
@@ -92,6 +93,7 @@ __all__ = [
     "empirical_sinkhorn",
     "fit",
     "independence_p_value",
+    "losses",
     "masses",
     "max_sliced_wasserstein",
     "measure",
