@@ -65,6 +65,13 @@ def test_full_vae_kl_near_the_standard_normal(way):
     )
 
 
+def test_vae_kl_of_a_point_is_infinite_with_a_finite_gradient(way):
+    value, to_mean, to_log = gradients(rt.vae_kl, torch.tensor([[1.0, 2.0]]), torch.tensor([[-INF, 0.0]]))
+    assert value == INF
+    assert to_mean.tolist() == [[1, 2]]
+    assert to_log.tolist() == [[-0.5, 0]]
+
+
 def test_full_vae_kl_refuses():
     mean, factor = torch.zeros(3, 2), torch.eye(2).expand(3, 2, 2)
     assert rt.vae_kl(mean, scale_tril=torch.eye(2)) == 0  # broadcast

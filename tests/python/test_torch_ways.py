@@ -81,10 +81,15 @@ def test_functional_transforms():
 def test_compile_takes_the_whole_graph(backend):
     labels = torch.tensor([1, 2, 0, 4])
     weight = torch.rand(5)
+    schedule = rt.DiffusionSchedule.linear(1e-3, 0.2, 10)
 
     def step(q, p):
         soft = rt.js_divergence(q * 2, p, reduction="none").mean() + rt.kl_div_with_logits(q, p, temperature=2.0)
         hard = rt.cross_entropy(q, labels, weight, label_smoothing=0.1) + rt.r_drop(q, p, labels)
+        lower = torch.tril(q[..., None] * p[..., None, :], -1) + torch.eye(5)
+        named = rt.gaussian_kl(q, p, p, q) + rt.vae_kl(q, scale_tril=lower) + rt.diffusion_kl(q, p, labels, schedule)
+        named = named + rt.bernoulli_kl(q, p).sum() + rt.categorical_kl(q * 3, p, reduction="sum")
+        soft = soft + named + rt.kl_div_with_logits(q * 3, p, inplace_gradient=True)
         return soft + hard + rt.kl_div(q.log_softmax(-1), p.softmax(-1), reduction="batchmean") + rt.vae_kl(q, p)
 
     torch._dynamo.reset()
