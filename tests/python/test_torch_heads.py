@@ -76,3 +76,13 @@ def test_only_the_gradients_asked_for(way):
         torch.testing.assert_close(leaves[asked].grad, 3 * once)
         with pytest.raises(RuntimeError, match="second time"):
             value.backward()
+
+
+def test_a_head_without_numbers():
+    for where in (torch.device("meta"), torch._subclasses.FakeTensorMode()):
+        with where:
+            hidden, weight = torch.empty(4, 6, requires_grad=True), torch.empty(10, 6, requires_grad=True)
+            value = rt.linear_cross_entropy(hidden, weight, torch.empty(4, dtype=torch.int64), reduction="sum")
+            value.backward()
+            assert value.shape == ()
+            assert weight.grad.shape == (10, 6)

@@ -158,8 +158,8 @@ def row_mask(function: str, mask: Tensor, x: Tensor) -> Tensor:
 
 
 def classes_in_range(function: str, target: Tensor, counts: Tensor, classes: int) -> None:
-    """Refuses a class index that is none, with its row; of CPU tensors only: others are not waited for."""
-    if target.device.type != "cpu":
+    """Refuses a class index that is none, with its row; of plain CPU tensors only: others are not waited for."""
+    if not target.is_cpu or type(target) is not Tensor:
         return
     bad = counts & ((target < 0) | (target >= classes))
     if bad.any():

@@ -12,6 +12,7 @@ from torch import Tensor
 from .. import _relent
 from . import _checks
 from ._composed import wide
+from ._fused import takes_kernels
 from ._sides import run_sides
 
 _PREDICTIONS = ("noise", "start", "velocity", "mean")
@@ -166,11 +167,7 @@ def _check_steps(function: str, steps: Tensor, batch: int, known: int) -> None:
             function,
             f"steps of shape {tuple(steps.shape)} and {steps.dtype}, must be integers of shape ({batch},): one a sample",
         )
-    if (
-        steps.device.type == "cpu"
-        and not torch.compiler.is_compiling()
-        and not torch._C._are_functorch_transforms_active()
-    ):
+    if takes_kernels(steps):  # others are not waited for
         outside = ((steps < 0) | (steps >= known)).nonzero()
         if len(outside):
             i = int(outside[0])

@@ -119,7 +119,8 @@ def compute(
 ) -> tuple[Tensor, Tensor | None, Tensor | None]:  # fmt: skip
     """The value, and the gradients to x and y where they are needed; ``inplace`` says of each whether its gradient is
     to take its place, for which it must be contiguous."""
-    if tensors[0].is_cpu and _use_kernels and loss.name in READY:  # type: ignore[union-attr]
+    x: Tensor = tensors[0]  # type: ignore[assignment]
+    if x.is_cpu and _use_kernels and loss.name in READY and type(x) in _PLAIN:  # a fake tensor has no memory
         return kernel(loss, batch, dtype, tensors, needs, inplace)
     value, gradients = _chunked(loss, batch, dtype, tensors, needs, inplace)
     return value, gradients[0], gradients[1]

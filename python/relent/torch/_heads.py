@@ -15,7 +15,7 @@ from .. import _relent
 from . import _checks, _fused
 from ._composed import wide
 from ._divergences import MEASURES
-from ._fused import compute, once, scaled
+from ._fused import compute, once, scaled, takes_kernels
 from ._kernels import rows_of
 from ._losses import ClassCrossEntropy, DivergenceLoss
 
@@ -120,7 +120,7 @@ class _Head:
         own = self.hidden[rows]
         return torch.mm(own, self.weight.T, out=self.room[: own.shape[0]])
 
-    def give_back(self, rows: slice, gradient: Tensor, scale: float) -> None:
+    def give_back(self, rows: slice, gradient: Tensor, scale: Any) -> None:
         """From the gradient to the logits of these rows those to hidden states and weights."""
         own = self.hidden[rows]
         if self.to_hidden is not None:
@@ -130,7 +130,7 @@ class _Head:
 
 
 def _by_torch(
-    loss: Any, scale: float, labels: Tensor | None, tensors: Sequence[Tensor], gradients: list[Tensor | None]
+    loss: Any, scale: Any, labels: Tensor | None, tensors: Sequence[Tensor], gradients: list[Tensor | None]
 ) -> Tensor:
     """The sum of the losses; into the gradients goes theirs times ``scale``. Matrix products are torch's."""
     step = max(1, _CHUNK // max(1, tensors[1].shape[0]))
@@ -183,11 +183,13 @@ class _Fused(torch.autograd.Function):
         ctx.name = "linear_cross_entropy" if labels is not None else "linear_divergence"
         tensors = tuple(t.detach() for t in tensors)
         needs = ctx.needs_input_grad[3:]
-        ours = all(t.is_cpu and t.dtype is torch.float32 and len(t) for t in tensors) and _fused._use_kernels
+        plain = takes_kernels(*tensors)
+        ours = plain and all(t.dtype is torch.float32 and len(t) for t in tensors) and _fused._use_kernels
         found = [
             _room(t, i % 2 == 1, ours) if need else None for i, (t, need) in enumerate(zip(tensors, needs, strict=True))
         ]
-        scale = 1 / max(1, float(divisor))  # no rows: 0
+        looked_at = plain or not isinstance(divisor, Tensor)  # of another device nothing is waited for
+        scale: Any = 1 / max(1, float(divisor)) if looked_at else 1 / wide(divisor).clamp(min=1)  # no rows: 0
         total = (_by_kernels if ours else _by_torch)(loss, scale, labels, tensors, found)
         ctx.found = [g if g is None else g.to(t.dtype) for g, t in zip(found, tensors, strict=True)]
         return (total * scale).to(tensors[0].dtype)
@@ -198,7 +200,7 @@ class _Fused(torch.autograd.Function):
         found, ctx.found = ctx.found, ctx.found if keep else None
         if found is None:
             raise RuntimeError(_fused.SECOND_TIME)
-        if keep or not upstream.is_cpu or upstream.item() != 1:
+        if keep or not takes_kernels(upstream) or upstream.item() != 1:
             found = [scaled(g, upstream.detach(), not keep) for g in found]
         return None, None, None, *once(ctx.name, found)
 
