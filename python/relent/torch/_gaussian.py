@@ -41,7 +41,7 @@ def vae_kl(
     named = [name for name, value in given.items() if value is not None]
     if len(named) != 1:
         raise _checks.refuse(
-            "missing_argument" if not named else "unsupported",
+            "unsupported",
             function,
             f"the covariance is given by {' and '.join(named) or 'nothing'}, must be by one of {', '.join(given)}",
         )
