@@ -128,6 +128,8 @@
 #include "relent/joint/wishart.hpp"
 #include "relent/logits/compare_logits.hpp"
 #include "relent/loss/cross_entropy_loss.hpp"
+#include "relent/loss/diffusion_kl.hpp"
+#include "relent/loss/discrete_kl.hpp"
 #include "relent/loss/distillation_loss.hpp"
 #include "relent/loss/divergence_loss.hpp"
 #include "relent/loss/elementwise_loss.hpp"

@@ -7,6 +7,7 @@ like are named distributions, ``relent.measure`` takes any mix of them and of fi
 
 from typing import Any
 
+from . import losses
 from ._associations import associations
 from ._compare import compare
 from ._dependence import (
@@ -100,6 +101,7 @@ __all__ = [
     "fit",
     "gallery",
     "independence_p_value",
+    "losses",
     "masses",
     "max_sliced_wasserstein",
     "measure",

@@ -10,17 +10,21 @@ from . import (
     parallel,
 )
 from ._cross_entropies import cross_entropy, focal, poly
+from ._diffusion import DiffusionSchedule, diffusion_kl, diffusion_prior_kl
 from ._divergences import (
+    Rows,
     alpha_divergence,
+    categorical_kl,
     jeffreys,
     js_divergence,
     kl_div_with_logits,
     renyi,
     total_variation,
 )
-from ._elements import binary_cross_entropy_with_logits, kl_div, policy_kl
+from ._elements import bernoulli_kl, binary_cross_entropy_with_logits, kl_div, policy_kl
+from ._gaussian import gaussian_kl, vae_kl
 from ._heads import linear_cross_entropy, linear_divergence
-from ._training import distillation, entropy, gaussian_kl, info_nce, r_drop, symmetric_kl, vae_kl
+from ._training import distillation, entropy, info_nce, r_drop, symmetric_kl
 from ._transport import (
     emd,
     emd2,
@@ -42,47 +46,69 @@ from ._transport_modules import (
     WassersteinLoss,
 )
 from .modules import (
+    AlphaDivergenceLoss,
     BCEWithLogitsLoss,
     CrossEntropyLoss,
+    DiffusionKLLoss,
     DistillationLoss,
+    EntropyLoss,
     FocalLoss,
+    GaussianKLLoss,
     InfoNCELoss,
     JeffreysLoss,
     JSDivergenceLoss,
     KLDivLoss,
     KLDivWithLogitsLoss,
+    LinearCrossEntropyLoss,
+    LinearDivergenceLoss,
+    PolicyKLLoss,
     PolyLoss,
     RDropLoss,
     RenyiLoss,
+    SymmetricKLLoss,
     TotalVariationLoss,
     VAEKLLoss,
 )
 
 __all__ = [
+    "AlphaDivergenceLoss",
     "BCEWithLogitsLoss",
     "CrossEntropyLoss",
+    "DiffusionKLLoss",
+    "DiffusionSchedule",
     "DistillationLoss",
     "EMDLoss",
     "EnergyDistanceLoss",
+    "EntropyLoss",
     "FocalLoss",
+    "GaussianKLLoss",
     "InfoNCELoss",
     "JSDivergenceLoss",
     "JeffreysLoss",
     "KLDivLoss",
     "KLDivWithLogitsLoss",
+    "LinearCrossEntropyLoss",
+    "LinearDivergenceLoss",
     "MMDLoss",
+    "PolicyKLLoss",
     "PolyLoss",
     "RDropLoss",
     "RenyiLoss",
+    "Rows",
     "SinkhornDivergenceLoss",
     "SinkhornLoss",
     "SlicedWassersteinLoss",
+    "SymmetricKLLoss",
     "TotalVariationLoss",
     "VAEKLLoss",
     "WassersteinLoss",
     "alpha_divergence",
+    "bernoulli_kl",
     "binary_cross_entropy_with_logits",
+    "categorical_kl",
     "cross_entropy",
+    "diffusion_kl",
+    "diffusion_prior_kl",
     "distillation",
     "emd",
     "emd2",
