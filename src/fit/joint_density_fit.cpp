@@ -21,6 +21,7 @@
 #include "joint_starts.hpp"
 #include "linear/dense.hpp"
 #include "log_evidence.hpp"
+#include "mixture_objective.hpp"
 #include "objective.hpp"
 
 namespace relent {
@@ -265,22 +266,28 @@ joint_fit_answer reverse(const joint_distribution& target, const joint_fit_famil
   return out;
 }
 
-/// js, Jeffreys, ...: by the divergence room, value and gradient.
-joint_fit_answer by_room(const joint_distribution& target, const joint_fit_family& family, const objective& by,
-                         const fit_options& how) {
-  const bool normal_target = as_normal_parts(target) && as_normal_parts(target)->parts.size() == 1;
-  refuse_unsmooth(by, target, normal_target);
+/// js, Jeffreys, ...
+joint_fit_answer by_integral(const joint_distribution& target, const joint_fit_family& family, const objective& by,
+                             const fit_options& how) {
+  const std::optional<normal_parts> parts = as_normal_parts(target);
+  refuse_unsmooth(by, target, parts, how.alpha);
   const joint_starts starts = starts_of(target, how.seed);
   const normal_coordinates in = coordinates_for(starts, is_diagonal(family));
-  const smooth_function search_sum = joint_divergence_from(by, target, in, how, 1e-7);
-  const three_sums sums{search_sum, joint_divergence_from(by, target, in, how, 1e-10),
-                        joint_divergence_from(by, target, in, how, 1e-11), 1e-3};
-  const search_result found = search(sums, in, starts, how);
+  const auto sum = [&](double tolerance, double turn) {
+    return by.name == "wasserstein_2" ? joint_divergence_from(by, target, in, how, tolerance)
+                                      : mixture_divergence(by, *parts, in, how, tolerance, turn);
+  };
+  const three_sums sums{sum(1e-7, 0), sum(1e-10, 0), sum(1e-11, 0.3), 1e-3};
+  search_result found = search(sums, in, starts, how);
   joint_fit_answer out{.family = family.text(), .objective = std::string(by.name), .optima = {}};
   for (const found_minimum& m : found.minima) {
     const joint_distribution member = in.member(m.at);
-    out.optima.push_back(
-        {member, parameters_of(member), value_of(by, target, member, how.alpha), share_of(m, found.searches)});
+    estimate value = value_of(by, target, member, how.alpha);
+    if (by.measure == by.searched && !agrees(m.value, value, true)) {
+      ++found.refused;
+      continue;
+    }
+    out.optima.push_back({member, parameters_of(member), std::move(value), share_of(m, found.searches)});
   }
   std::ranges::stable_sort(out.optima, {}, [](const joint_optimum& o) { return o.value.value; });
   tell(found, out);
@@ -355,7 +362,7 @@ joint_fit_answer fit_to_density(const joint_distribution& target, const joint_fi
     return by_moments(target, family, is_diagonal(family));
   }
   check_size(target.space().size);
-  return by.name == "reverse_kl" ? reverse(target, family, how) : by_room(target, family, by, how);
+  return by.name == "reverse_kl" ? reverse(target, family, how) : by_integral(target, family, by, how);
 }
 
 joint_fit_answer fit_to_log_density(const joint_log_density_target& target, const joint_fit_family& family,
