@@ -17,11 +17,11 @@ import time
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import numpy as np  # noqa: E402
-import relent  # noqa: E402
-import sklearn  # noqa: E402
-from sklearn.mixture import GaussianMixture  # noqa: E402
-from threadpoolctl import threadpool_limits  # noqa: E402
+import numpy as np
+import relent
+import sklearn
+from sklearn.mixture import GaussianMixture
+from threadpoolctl import threadpool_limits
 
 GOAL = 2  # of 100,000 rows of 16 columns, 10 components
 
