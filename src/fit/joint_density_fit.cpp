@@ -92,8 +92,9 @@ three_sums sums_for(const log_density_points& target, const std::optional<normal
             by(always(sobol_rule(d, 4 * points, how.seed + 2))), 0.05};
   }
   if (parts) {
-    return {by(bend_rules(*parts, search_tolerance, 0, 100'000)), by(bend_rules(*parts, fine_tolerance, 0, 1'000'000)),
-            by(bend_rules(*parts, fine_tolerance / 10, 0.3, 1'500'000)), 1e-4};
+    const std::size_t most = d < 3 ? 300'000 : 800'000;
+    return {by(bend_rules(*parts, search_tolerance, 0, most / 8)), by(bend_rules(*parts, fine_tolerance, 0, most)),
+            by(bend_rules(*parts, fine_tolerance / 10, 0.3, most + most / 2)), 1e-4};
   }
   const auto grid = [&](double step, double radius, double turn) {
     return by(always(grid_rule(linear::identity(d), std::vector<double>(d, step), radius, turn)));
@@ -238,6 +239,25 @@ bool agrees(double value, const estimate& again, bool by_grids) {
          slack + again.error_bound.value_or(0) + (by_grids ? 1e-6 : 1e-2) * (1 + std::abs(value));
 }
 
+/// Best first; those whose values do not differ by more than their errors, by their means.
+void order(std::vector<joint_optimum>& optima) {
+  std::ranges::stable_sort(optima, {}, [](const joint_optimum& o) { return o.value.value; });
+  for (auto from = optima.begin(); from != optima.end();) {
+    auto to = from + 1;
+    const auto near = [](const joint_optimum& a, const joint_optimum& b) {
+      return b.value.value - a.value.value <=
+             1e-9 * (1 + std::abs(a.value.value)) + 4 * a.value.standard_error.value_or(0);
+    };
+    while (to != optima.end() && near(*(to - 1), *to)) {
+      ++to;
+    }
+    std::stable_sort(from, to, [](const joint_optimum& a, const joint_optimum& b) {
+      return a.parameters.front().values < b.parameters.front().values;
+    });
+    from = to;
+  }
+}
+
 joint_fit_answer reverse(const joint_distribution& target, const joint_fit_family& family, const fit_options& how) {
   const std::optional<normal_parts> parts = as_normal_parts(target);
   const joint_starts starts = starts_of(target, how.seed);
@@ -261,7 +281,7 @@ joint_fit_answer reverse(const joint_distribution& target, const joint_fit_famil
     const double elbo = -value.value;
     out.optima.push_back({member, parameters_of(member), std::move(value), share_of(m, found.searches), elbo});
   }
-  std::ranges::stable_sort(out.optima, {}, [](const joint_optimum& o) { return o.value.value; });
+  order(out.optima);
   tell(found, out);
   return out;
 }
@@ -289,7 +309,7 @@ joint_fit_answer by_integral(const joint_distribution& target, const joint_fit_f
     }
     out.optima.push_back({member, parameters_of(member), std::move(value), share_of(m, found.searches)});
   }
-  std::ranges::stable_sort(out.optima, {}, [](const joint_optimum& o) { return o.value.value; });
+  order(out.optima);
   tell(found, out);
   return out;
 }
