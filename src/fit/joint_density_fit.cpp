@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -74,7 +76,8 @@ normal_coordinates coordinates_for(const joint_starts& starts, bool diagonal) {
 /// The same objective three times: for searching, finer, and as fine at other places.
 struct three_sums {
   smooth_function search, fine, other;
-  double agreement;  ///< how near the second two must be, in steps of the coordinates
+  double agreement;                      ///< how near the second two must be, in steps of the coordinates
+  std::shared_ptr<const bool> coarse{};  ///< whether the finer one had fewer places than it asked for
 };
 
 rule_choice always(normal_rule rule) {
@@ -92,9 +95,10 @@ three_sums sums_for(const log_density_points& target, const std::optional<normal
             by(always(sobol_rule(d, 4 * points, how.seed + 2))), 0.05};
   }
   if (parts) {
-    const std::size_t most = d < 3 ? 300'000 : 800'000;
-    return {by(bend_rules(*parts, search_tolerance, 0, most / 8)), by(bend_rules(*parts, fine_tolerance, 0, most)),
-            by(bend_rules(*parts, fine_tolerance / 10, 0.3, most + most / 2)), 1e-4};
+    const std::size_t most = d < 3 ? 1'000'000 : 800'000;
+    const auto cut = std::make_shared<bool>(false);
+    return {by(bend_rules(*parts, search_tolerance, 0, most / 8)), by(bend_rules(*parts, fine_tolerance, 0, most, cut)),
+            by(bend_rules(*parts, fine_tolerance / 10, 0.3, most + most / 2)), 1e-4, cut};
   }
   const auto grid = [&](double step, double radius, double turn) {
     return by(always(grid_rule(linear::identity(d), std::vector<double>(d, step), radius, turn)));
@@ -258,15 +262,31 @@ void order(std::vector<joint_optimum>& optima) {
   }
 }
 
+/// With the place as origin, so that no digits go into how far away it is.
+normal_parts moved_to(const normal_parts& from, const std::vector<double>& place) {
+  normal_parts out{from.weights, {}};
+  for (const mvnormal& part : from.parts) {
+    std::vector<double> mean = part.mean();
+    std::ranges::transform(mean, place, mean.begin(), std::minus{});
+    out.parts.push_back(mvnormal::with(std::move(mean), part.spread()));
+  }
+  return out;
+}
+
 joint_fit_answer reverse(const joint_distribution& target, const joint_fit_family& family, const fit_options& how) {
-  const std::optional<normal_parts> parts = as_normal_parts(target);
   const joint_starts starts = starts_of(target, how.seed);
+  std::optional<normal_parts> parts = as_normal_parts(target);
   const normal_coordinates in = coordinates_for(starts, is_diagonal(family));
+  const normal_coordinates about_0({std::vector<double>(in.numbers(), 0)}, in.scale(), in.diagonal());
+  if (parts) {
+    parts = moved_to(*parts, starts.all.mean);
+  }
   std::vector<double> units;
   for (std::size_t i = 0; i < in.numbers(); ++i) {
     units.push_back(in.scale()(i, i));
   }
-  const three_sums sums = sums_for(parts ? points_of(*parts) : points_of(target, units), parts, in, how);
+  const three_sums sums =
+      sums_for(parts ? points_of(*parts) : points_of(target, units), parts, parts ? about_0 : in, how);
   search_result found = search(sums, in, starts, how);
   joint_fit_answer out{.family = family.text(), .objective = "reverse_kl", .optima = {}};
   for (const found_minimum& m : found.minima) {
@@ -283,6 +303,11 @@ joint_fit_answer reverse(const joint_distribution& target, const joint_fit_famil
   }
   order(out.optima);
   tell(found, out);
+  if (sums.coarse && *sums.coarse) {
+    out.notes.emplace_back(
+        "the target bends more sharply than the grids can follow where a member spans it: such optima "
+        "are less certain than the others");
+  }
   return out;
 }
 

@@ -76,6 +76,17 @@ TEST(joint_fit, reverse_kl_finds_both_modes_and_the_spurious_centre) {
   EXPECT_NEAR(shares, 1, 1e-12);
 }
 
+TEST(joint_fit, far_from_the_origin_it_is_the_same) {
+  const matrix covariance{{1e-4, 6}, {6, 1e6}};
+  const joint_distribution target =
+      joint_mixture({0.5, 0.5}, {mvnormal({1e6 - 0.02, 2000}, covariance), mvnormal({1e6 + 0.02, -2000}, covariance)});
+  const joint_fit_answer a = fit(target, full_normals, {.objective = "reverse_kl"});
+  ASSERT_EQ(a.optima.size(), 3U);
+  EXPECT_NEAR(a.optima[0].value.value, 0.693135608600, 1e-7);
+  EXPECT_NEAR(a.optima[2].value.value, 2.499189017898, 1e-6);
+  EXPECT_NEAR(parameter(a.optima[0], "mean")[0] - 1e6, -0.01999975865396, 1e-8);
+}
+
 TEST(joint_fit, diagonal_members_sit_on_the_modes_too) {
   const joint_fit_answer a = fit(two_modes(), diagonal_normals, {.objective = "reverse_kl"});
   ASSERT_EQ(a.optima.size(), 2U);
