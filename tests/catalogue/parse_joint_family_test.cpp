@@ -9,7 +9,7 @@
 namespace relent {
 namespace {
 
-TEST(parse_joint_family, reads_families_and_mixtures) {
+TEST(ParseJointFamily, ReadsFamiliesAndMixtures) {
   EXPECT_EQ(parse_joint_family("mvnormal").text(), "mvnormal");
   EXPECT_EQ(parse_joint_family(" MVT ").text(), "mv_student_t");
   EXPECT_EQ(parse_joint_family("mixture").components, 0U);
@@ -31,7 +31,7 @@ std::string joint_refusal(const std::string& text, const std::string& components
   return "";
 }
 
-TEST(parse_joint_family, says_what_it_cannot_read) {
+TEST(ParseJointFamily, SaysWhatItCannotRead) {
   EXPECT_NE(joint_refusal("normal").find("mvnormal"), std::string::npos);
   EXPECT_NE(joint_refusal("gamma").find("one number"), std::string::npos);
   EXPECT_NE(joint_refusal("dirichlt").find("did you mean \"dirichlet\""), std::string::npos);
@@ -44,7 +44,7 @@ TEST(parse_joint_family, says_what_it_cannot_read) {
   EXPECT_NE(joint_refusal("mvnormal", "some").find("auto or cv"), std::string::npos);
 }
 
-TEST(parse_joint_family, models_are_distributions_or_families) {
+TEST(ParseJointFamily, ModelsAreDistributionsOrFamilies) {
   EXPECT_TRUE(std::holds_alternative<joint_distribution>(parse_joint_model("mvnormal([0,1],[[1,0],[0,1]])")));
   EXPECT_TRUE(std::holds_alternative<joint_distribution>(
       parse_joint_model("0.5*mvnormal([0,1],[[1,0],[0,1]]) + 0.5*mvnormal([1,1],[[1,0],[0,1]])")));

@@ -44,7 +44,7 @@ void expect_near(const std::vector<double>& found, const std::vector<double>& ex
 }
 
 // The figures of the classic picture of two modes, from an integration of their own.
-TEST(joint_fit, forward_kl_has_the_moments) {
+TEST(JointFit, ForwardKlHasTheMoments) {
   const joint_fit_answer a = fit(two_modes(), full_normals);
   ASSERT_EQ(a.optima.size(), 1U);
   expect_near(parameter(a.optima[0], "mean"), {0, 0}, 1e-14);
@@ -52,7 +52,7 @@ TEST(joint_fit, forward_kl_has_the_moments) {
   EXPECT_NEAR(a.optima[0].value.value, 0.829125594285, 1e-11);
 }
 
-TEST(joint_fit, reverse_kl_finds_both_modes_and_the_spurious_centre) {
+TEST(JointFit, ReverseKlFindsBothModesAndTheSpuriousCentre) {
   const joint_fit_answer a = fit(two_modes(), full_normals, {.objective = "reverse_kl"});
   ASSERT_EQ(a.optima.size(), 3U);
   const std::vector<double> mode{-1.999975865396, 1.999975865396};
@@ -76,7 +76,7 @@ TEST(joint_fit, reverse_kl_finds_both_modes_and_the_spurious_centre) {
   EXPECT_NEAR(shares, 1, 1e-12);
 }
 
-TEST(joint_fit, far_from_the_origin_it_is_the_same) {
+TEST(JointFit, FarFromTheOriginItIsTheSame) {
   const matrix covariance{{1e-4, 6}, {6, 1e6}};
   const joint_distribution target =
       joint_mixture({0.5, 0.5}, {mvnormal({1e6 - 0.02, 2000}, covariance), mvnormal({1e6 + 0.02, -2000}, covariance)});
@@ -87,7 +87,7 @@ TEST(joint_fit, far_from_the_origin_it_is_the_same) {
   EXPECT_NEAR(parameter(a.optima[0], "mean")[0] - 1e6, -0.01999975865396, 1e-8);
 }
 
-TEST(joint_fit, diagonal_members_sit_on_the_modes_too) {
+TEST(JointFit, DiagonalMembersSitOnTheModesToo) {
   const joint_fit_answer a = fit(two_modes(), diagonal_normals, {.objective = "reverse_kl"});
   ASSERT_EQ(a.optima.size(), 2U);
   // One mode alone: a diagonal normal's variances are 1 / the diagonal of the precision, KL = -log(1 - 0.36) / 2 + log
@@ -138,7 +138,7 @@ void expect_least(const joint_distribution& target, const joint_optimum& o, std:
   }
 }
 
-TEST(joint_fit, optima_of_random_mixtures_are_least_by_another_integral) {
+TEST(JointFit, OptimaOfRandomMixturesAreLeastByAnotherIntegral) {
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {
     counter_stream stream(seed, 7);
     std::vector<double> weights;
@@ -169,7 +169,7 @@ TEST(joint_fit, optima_of_random_mixtures_are_least_by_another_integral) {
   }
 }
 
-TEST(joint_fit, other_objectives_are_least_where_the_divergence_room_says) {
+TEST(JointFit, OtherObjectivesAreLeastWhereTheDivergenceRoomSays) {
   for (const auto& [objective, measure] :
        {std::pair{"js", "js_divergence"}, std::pair{"hellinger", "hellinger_distance"},
         std::pair{"jeffreys", "jeffreys_divergence"}, std::pair{"renyi", "renyi_divergence"}}) {
@@ -181,7 +181,7 @@ TEST(joint_fit, other_objectives_are_least_where_the_divergence_room_says) {
   }
 }
 
-TEST(joint_fit, five_numbers_by_quasi_monte_carlo) {
+TEST(JointFit, FiveNumbersByQuasiMonteCarlo) {
   // The line's 0.5 N(-4, 1) + 0.5 N(4, 1) times standard normals, under a linear map A: its optima and values are the
   // line's, whose digits are known.
   matrix map(5, 5);
@@ -219,7 +219,7 @@ TEST(joint_fit, five_numbers_by_quasi_monte_carlo) {
   EXPECT_NEAR(parameter(a.optima[2], "covariance")[0], variance, 0.05 * variance);
 }
 
-TEST(joint_fit, a_target_that_is_no_mixture_of_normals) {
+TEST(JointFit, ATargetThatIsNoMixtureOfNormals) {
   const joint_distribution target = mv_student_t(6, {1, -2}, matrix{{2, 0.5}, {0.5, 1}});
   const joint_fit_answer a = fit(target, full_normals, {.objective = "reverse_kl"});
   ASSERT_EQ(a.optima.size(), 1U);
@@ -254,7 +254,7 @@ joint_log_density_target shifted_normal(const mvnormal& model, bool gradient) {
   return out;
 }
 
-TEST(joint_fit, a_log_density_has_its_bound_and_evidence) {
+TEST(JointFit, ALogDensityHasItsBoundAndEvidence) {
   const mvnormal model({1, 2}, matrix{{2, 0.5}, {0.5, 1}});
   for (const bool gradient : {false, true}) {
     const joint_fit_answer a = fit(shifted_normal(model, gradient), full_normals, {.objective = "reverse_kl"});
@@ -272,7 +272,7 @@ TEST(joint_fit, a_log_density_has_its_bound_and_evidence) {
   EXPECT_NEAR(fit(known, full_normals, {.objective = "reverse_kl"}).optima[0].value.value, 0, 1e-7);
 }
 
-TEST(joint_fit, a_log_density_without_an_integral_is_refused) {
+TEST(JointFit, ALogDensityWithoutAnIntegralIsRefused) {
   const joint_log_density_target flat{
       [](const matrix&, std::span<double> out) { std::ranges::fill(out, 0.0); }, {0, 0}, {1, 1}};
   EXPECT_THROW((void)fit(flat, full_normals, {.objective = "reverse_kl"}), error);
@@ -283,7 +283,7 @@ TEST(joint_fit, a_log_density_without_an_integral_is_refused) {
   EXPECT_THROW((void)fit(wrong, full_normals, {.objective = "reverse_kl"}), error);
 }
 
-TEST(joint_fit, rows_have_the_likeliest_normal_with_errors) {
+TEST(JointFit, RowsHaveTheLikeliestNormalWithErrors) {
   const joint_distribution truth = mvnormal({1, -1}, matrix{{2, 0.6}, {0.6, 0.5}});
   const joint_fit_answer a = fit(observed_rows{sample(truth, 2000, 5)}, full_normals);
   const std::vector<fitted_array>& p = a.optima[0].parameters;
@@ -296,7 +296,7 @@ TEST(joint_fit, rows_have_the_likeliest_normal_with_errors) {
   EXPECT_GT(p[1].intervals[0].upper, 2);
 }
 
-TEST(joint_fit, errors_of_families_cover_the_truth_as_often_as_they_say) {
+TEST(JointFit, ErrorsOfFamiliesCoverTheTruthAsOftenAsTheySay) {
   // Nominal 95%: of 200 samples, between 90% and 99%.
   struct family_case {
     const char* name;
@@ -334,7 +334,7 @@ std::string refusal(const joint_fit_target& target, const joint_fit_family& fami
   return "";
 }
 
-TEST(joint_fit, refusals_say_why) {
+TEST(JointFit, RefusalsSayWhy) {
   const auto has = [](const std::string& text, const char* part) { return text.find(part) != std::string::npos; };
   EXPECT_TRUE(has(refusal(observed_rows{matrix{{1, 2}, {2, 4}, {3, 6}}}, full_normals), "collinear"));
   EXPECT_TRUE(has(refusal(observed_rows{matrix{{1, 2}, {1, 4}, {1, 5}}}, full_normals), "column 0 is constant"));
@@ -352,7 +352,7 @@ TEST(joint_fit, refusals_say_why) {
   EXPECT_TRUE(has(refusal(two_modes(), full_normals, {.objective = "renyi", .alpha = 3}), "alpha"));
 }
 
-TEST(joint_fit, a_time_limit_cuts_the_search_and_says_so) {
+TEST(JointFit, ALimitCutsTheSearchAndSaysSo) {
   const joint_fit_answer a = fit(two_modes(), full_normals, {.objective = "reverse_kl", .most_starts = 3});
   ASSERT_FALSE(a.notes.empty());
   EXPECT_NE(a.notes[0].find("cut after"), std::string::npos);

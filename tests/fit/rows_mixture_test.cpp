@@ -78,7 +78,7 @@ void expect_same(const mvnormal_mixture_parameters& a, const mvnormal_mixture_pa
   }
 }
 
-TEST(rows_mixture, a_step_is_the_textbooks) {
+TEST(RowsMixture, AStepIsTheTextbooks) {
   const matrix rows = sample(three_parts(), 1003, 1);
   mvnormal_mixture_parameters at = rough_start();
   double likelihood = 0;
@@ -88,7 +88,7 @@ TEST(rows_mixture, a_step_is_the_textbooks) {
   expect_same(at, expected, 1e-12);
 }
 
-TEST(rows_mixture, the_likelihood_never_falls) {
+TEST(RowsMixture, TheLikelihoodNeverFalls) {
   for (const bool diagonal : {false, true}) {
     const matrix rows = sample(three_parts(), 3000, 2);
     mvnormal_mixture_parameters at = rough_start();
@@ -102,7 +102,7 @@ TEST(rows_mixture, the_likelihood_never_falls) {
   }
 }
 
-TEST(rows_mixture, threads_change_no_bit) {
+TEST(RowsMixture, ThreadsChangeNoBit) {
   const matrix rows = sample(three_parts(), 20'000, 3);
   mvnormal_mixture_parameters one = rough_start(), two = rough_start();
   EXPECT_EQ(em_steps(rows, one, 4, 1e-6, 1), em_steps(rows, two, 4, 1e-6, 2));
@@ -110,7 +110,7 @@ TEST(rows_mixture, threads_change_no_bit) {
   EXPECT_EQ(one.covariances, two.covariances);
 }
 
-TEST(rows_mixture, finds_what_made_the_rows) {
+TEST(RowsMixture, FindsWhatMadeTheRows) {
   const matrix rows = sample(three_parts(), 30'000, 4);
   const rows_mixture found = fit_mvnormal_mixture(rows, {.components = 3});
   EXPECT_TRUE(found.converged);
@@ -126,7 +126,7 @@ TEST(rows_mixture, finds_what_made_the_rows) {
   EXPECT_GE(found.mean_log_likelihood, truth);
 }
 
-TEST(rows_mixture, one_component_is_the_likeliest_normal) {
+TEST(RowsMixture, OneComponentIsTheLikeliestNormal) {
   const matrix rows = sample(three_parts(), 500, 5);
   const rows_mixture found = fit_mvnormal_mixture(rows, {.components = 1});
   const mvnormal direct = mvnormal::fit(rows);
@@ -138,7 +138,7 @@ TEST(rows_mixture, one_component_is_the_likeliest_normal) {
   }
 }
 
-TEST(rows_mixture, the_floor_keeps_repeated_rows_from_a_point) {
+TEST(RowsMixture, TheFloorKeepsRepeatedRowsFromAPoint) {
   matrix rows = sample(mvnormal({0, 0}, matrix{{1, 0}, {0, 1}}), 200, 6);
   for (std::size_t i = 0; i < 60; ++i) {  // on a line, far away: one component would collapse onto it
     rows(i, 0) = 20 + 0.01 * static_cast<double>(i);
@@ -156,7 +156,7 @@ TEST(rows_mixture, the_floor_keeps_repeated_rows_from_a_point) {
   EXPECT_NEAR(found.parameters.covariances[1](1, 1) / (square - mean * mean), 1e-6, 1e-9);
 }
 
-TEST(rows_mixture, the_number_of_components_by_bic_and_by_cross_validation) {
+TEST(RowsMixture, TheNumberOfComponentsByBicAndByCrossValidation) {
   const observed_rows rows{sample(three_parts(), 1500, 7)};
   const joint_fit_answer by_bic = fit(rows, joint_fit_family{});
   EXPECT_EQ(by_bic.family, "mixture of 3 mvnormals");
@@ -168,7 +168,7 @@ TEST(rows_mixture, the_number_of_components_by_bic_and_by_cross_validation) {
   EXPECT_GE(by_folds.optima[0].parameters[0].values.size(), 3U);
 }
 
-TEST(rows_mixture, refuses) {
+TEST(RowsMixture, Refuses) {
   const matrix rows = sample(three_parts(), 50, 8);
   EXPECT_THROW((void)fit_mvnormal_mixture(rows, {.components = 0}), error);
   EXPECT_THROW((void)fit_mvnormal_mixture(rows, {.components = 51}), error);
