@@ -157,19 +157,19 @@ def fit(
     if number != -1 and family not in ("normal", "mixture", "mvnormal", "mvnormal_diagonal"):
         raise InputError(f'fit: components are of mixtures of normals; family="mixture", not {family!r}')
     objective = objective.replace("-", "_")
-    several = not isinstance(about, (int, float))
-    if callable(target) and several and not isinstance(target, (Distribution, JointDistribution, Operand)):
+    how = (family, number, objective, alpha, level, most_starts, time_limit, seed)
+    if not callable(target) or isinstance(target, (Distribution, JointDistribution, Operand)):
+        found = _relent._fit(samples(target) if _is_table(target) else operand(target), *how, threads)
+    elif isinstance(about, (int, float)):
+        if not isinstance(scale, (int, float)):
+            raise InputError("fit: scale is a list and about one number; of several numbers both are lists")
+        found = _relent._fit_log_density(_as_float(target), *bounds, about, scale, *how)
+    else:
         places = [float(a) for a in about]
         scales = [float(scale)] * len(places) if isinstance(scale, (int, float)) else [float(s) for s in scale]
         found = _relent._fit_joint_log_density(
             target, gradient, places, scales, log_evidence, family, objective, most_starts, time_limit, seed
         )
-        return _as_fit(found)
-    how = (family, number, objective, alpha, level, most_starts, time_limit, seed)
-    if callable(target) and not isinstance(target, (Distribution, JointDistribution, Operand)):
-        found = _relent._fit_log_density(_as_float(target), *bounds, about, scale, *how)
-    else:
-        found = _relent._fit(samples(target) if _is_table(target) else operand(target), *how, threads)
     return _as_fit(found)
 
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -21,6 +23,7 @@
 #include "joint_starts.hpp"
 #include "linear/dense.hpp"
 #include "log_evidence.hpp"
+#include "mixture_objective.hpp"
 #include "objective.hpp"
 
 namespace relent {
@@ -73,7 +76,8 @@ normal_coordinates coordinates_for(const joint_starts& starts, bool diagonal) {
 /// The same objective three times: for searching, finer, and as fine at other places.
 struct three_sums {
   smooth_function search, fine, other;
-  double agreement;  ///< how near the second two must be, in steps of the coordinates
+  double agreement;                      ///< how near the second two must be, in steps of the coordinates
+  std::shared_ptr<const bool> coarse{};  ///< whether the finer one had fewer places than it asked for
 };
 
 rule_choice always(normal_rule rule) {
@@ -91,8 +95,10 @@ three_sums sums_for(const log_density_points& target, const std::optional<normal
             by(always(sobol_rule(d, 4 * points, how.seed + 2))), 0.05};
   }
   if (parts) {
-    return {by(bend_rules(*parts, search_tolerance, 0, 100'000)), by(bend_rules(*parts, fine_tolerance, 0, 1'000'000)),
-            by(bend_rules(*parts, fine_tolerance / 10, 0.3, 1'500'000)), 1e-4};
+    const std::size_t most = d < 3 ? 1'000'000 : 800'000;
+    const auto cut = std::make_shared<bool>(false);
+    return {by(bend_rules(*parts, search_tolerance, 0, most / 8)), by(bend_rules(*parts, fine_tolerance, 0, most, cut)),
+            by(bend_rules(*parts, fine_tolerance / 10, 0.3, most + most / 2)), 1e-4, cut};
   }
   const auto grid = [&](double step, double radius, double turn) {
     return by(always(grid_rule(linear::identity(d), std::vector<double>(d, step), radius, turn)));
@@ -237,15 +243,50 @@ bool agrees(double value, const estimate& again, bool by_grids) {
          slack + again.error_bound.value_or(0) + (by_grids ? 1e-6 : 1e-2) * (1 + std::abs(value));
 }
 
+/// Best first; those whose values do not differ by more than their errors, by their means.
+void order(std::vector<joint_optimum>& optima) {
+  std::ranges::stable_sort(optima, {}, [](const joint_optimum& o) { return o.value.value; });
+  for (auto from = optima.begin(); from != optima.end();) {
+    auto to = from + 1;
+    const auto near = [](const joint_optimum& a, const joint_optimum& b) {
+      return b.value.value - a.value.value <=
+             1e-9 * (1 + std::abs(a.value.value)) + 4 * a.value.standard_error.value_or(0);
+    };
+    while (to != optima.end() && near(*(to - 1), *to)) {
+      ++to;
+    }
+    std::stable_sort(from, to, [](const joint_optimum& a, const joint_optimum& b) {
+      return a.parameters.front().values < b.parameters.front().values;
+    });
+    from = to;
+  }
+}
+
+/// With the place as origin, so that no digits go into how far away it is.
+normal_parts moved_to(const normal_parts& from, const std::vector<double>& place) {
+  normal_parts out{from.weights, {}};
+  for (const mvnormal& part : from.parts) {
+    std::vector<double> mean = part.mean();
+    std::ranges::transform(mean, place, mean.begin(), std::minus{});
+    out.parts.push_back(mvnormal::with(std::move(mean), part.spread()));
+  }
+  return out;
+}
+
 joint_fit_answer reverse(const joint_distribution& target, const joint_fit_family& family, const fit_options& how) {
-  const std::optional<normal_parts> parts = as_normal_parts(target);
   const joint_starts starts = starts_of(target, how.seed);
+  std::optional<normal_parts> parts = as_normal_parts(target);
   const normal_coordinates in = coordinates_for(starts, is_diagonal(family));
+  const normal_coordinates about_0({std::vector<double>(in.numbers(), 0)}, in.scale(), in.diagonal());
+  if (parts) {
+    parts = moved_to(*parts, starts.all.mean);
+  }
   std::vector<double> units;
   for (std::size_t i = 0; i < in.numbers(); ++i) {
     units.push_back(in.scale()(i, i));
   }
-  const three_sums sums = sums_for(parts ? points_of(*parts) : points_of(target, units), parts, in, how);
+  const three_sums sums =
+      sums_for(parts ? points_of(*parts) : points_of(target, units), parts, parts ? about_0 : in, how);
   search_result found = search(sums, in, starts, how);
   joint_fit_answer out{.family = family.text(), .objective = "reverse_kl", .optima = {}};
   for (const found_minimum& m : found.minima) {
@@ -260,29 +301,40 @@ joint_fit_answer reverse(const joint_distribution& target, const joint_fit_famil
     const double elbo = -value.value;
     out.optima.push_back({member, parameters_of(member), std::move(value), share_of(m, found.searches), elbo});
   }
-  std::ranges::stable_sort(out.optima, {}, [](const joint_optimum& o) { return o.value.value; });
+  order(out.optima);
   tell(found, out);
+  if (sums.coarse && *sums.coarse) {
+    out.notes.emplace_back(
+        "the target bends more sharply than the grids can follow where a member spans it: such optima "
+        "are less certain than the others");
+  }
   return out;
 }
 
-/// js, Jeffreys, ...: by the divergence room, value and gradient.
-joint_fit_answer by_room(const joint_distribution& target, const joint_fit_family& family, const objective& by,
-                         const fit_options& how) {
-  const bool normal_target = as_normal_parts(target) && as_normal_parts(target)->parts.size() == 1;
-  refuse_unsmooth(by, target, normal_target);
+/// js, Jeffreys, ...
+joint_fit_answer by_integral(const joint_distribution& target, const joint_fit_family& family, const objective& by,
+                             const fit_options& how) {
+  const std::optional<normal_parts> parts = as_normal_parts(target);
+  refuse_unsmooth(by, target, parts, how.alpha);
   const joint_starts starts = starts_of(target, how.seed);
   const normal_coordinates in = coordinates_for(starts, is_diagonal(family));
-  const smooth_function search_sum = joint_divergence_from(by, target, in, how, 1e-7);
-  const three_sums sums{search_sum, joint_divergence_from(by, target, in, how, 1e-10),
-                        joint_divergence_from(by, target, in, how, 1e-11), 1e-3};
-  const search_result found = search(sums, in, starts, how);
+  const auto sum = [&](double tolerance, double turn) {
+    return by.name == "wasserstein_2" ? joint_divergence_from(by, target, in, how, tolerance)
+                                      : mixture_divergence(by, *parts, in, how, tolerance, turn);
+  };
+  const three_sums sums{sum(1e-7, 0), sum(1e-10, 0), sum(1e-11, 0.3), 1e-3};
+  search_result found = search(sums, in, starts, how);
   joint_fit_answer out{.family = family.text(), .objective = std::string(by.name), .optima = {}};
   for (const found_minimum& m : found.minima) {
     const joint_distribution member = in.member(m.at);
-    out.optima.push_back(
-        {member, parameters_of(member), value_of(by, target, member, how.alpha), share_of(m, found.searches)});
+    estimate value = value_of(by, target, member, how.alpha);
+    if (by.measure == by.searched && !agrees(m.value, value, true)) {
+      ++found.refused;
+      continue;
+    }
+    out.optima.push_back({member, parameters_of(member), std::move(value), share_of(m, found.searches)});
   }
-  std::ranges::stable_sort(out.optima, {}, [](const joint_optimum& o) { return o.value.value; });
+  order(out.optima);
   tell(found, out);
   return out;
 }
@@ -355,7 +407,7 @@ joint_fit_answer fit_to_density(const joint_distribution& target, const joint_fi
     return by_moments(target, family, is_diagonal(family));
   }
   check_size(target.space().size);
-  return by.name == "reverse_kl" ? reverse(target, family, how) : by_room(target, family, by, how);
+  return by.name == "reverse_kl" ? reverse(target, family, how) : by_integral(target, family, by, how);
 }
 
 joint_fit_answer fit_to_log_density(const joint_log_density_target& target, const joint_fit_family& family,

@@ -94,18 +94,29 @@ smooth_function joint_divergence_from(const objective& o, const joint_distributi
   return {at, std::max(1e-8, tolerance)};
 }
 
-void refuse_unsmooth(const objective& o, const joint_distribution& target, bool normal_target) {
-  if (o.name == "wasserstein_1" || (o.name == "wasserstein_2" && !normal_target)) {
+void refuse_unsmooth(const objective& o, const joint_distribution& target, const std::optional<normal_parts>& parts,
+                     double alpha) {
+  const bool normal = parts && parts->parts.size() == 1;
+  if (o.name == "wasserstein_1" || (o.name == "wasserstein_2" && !normal)) {
     throw error(errc::unsupported, "fit",
                 fmt::format("{} of several numbers is not known between this target and normal distributions; "
-                            "forward_kl, reverse_kl, js, jeffreys, alpha, renyi and hellinger are",
-                            o.name));
+                            "forward_kl and reverse_kl are, and js, jeffreys, alpha, renyi and hellinger to {} numbers",
+                            o.name, most_numbers));
   }
-  if (!normal_target && target.space().size > most_numbers) {
-    throw error(errc::unsupported, "fit",
-                fmt::format("{} of {} numbers is estimated by draws, which has no smooth minimum; to {} numbers it is "
-                            "integrated. forward_kl and reverse_kl are for any",
-                            o.name, target.space().size, most_numbers));
+  if (o.name == "wasserstein_2") {
+    return;
+  }
+  if (!parts || target.space().size > most_numbers) {
+    throw error(
+        errc::unsupported, "fit",
+        fmt::format("{} is searched for mixtures of normals of at most {} numbers, where its integral is smooth "
+                    "and cheap; forward_kl and reverse_kl are for others too",
+                    o.name, most_numbers));
+  }
+  const bool by_alpha = o.name == "renyi_divergence" || o.name == "alpha_divergence";
+  if (by_alpha && !(alpha > 0 && alpha < 1)) {
+    throw bad_value("fit", "alpha", std::nullopt, alpha, "inside (0, 1) for targets of several numbers",
+                    errc::out_of_range);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include "relent/joint/joint_distribution.hpp"
 
+#include "log_density_points.hpp"
 #include "normal_coordinates.hpp"
 #include "objective.hpp"
 
@@ -16,6 +17,7 @@ namespace relent {
 
 /// Throws error(errc::unsupported) for an objective that is not a smooth function to be had cheaply; the message names
 /// those that are.
-void refuse_unsmooth(const objective& o, const joint_distribution& target, bool normal_target);
+void refuse_unsmooth(const objective& o, const joint_distribution& target, const std::optional<normal_parts>& parts,
+                     double alpha);
 
 }  // namespace relent

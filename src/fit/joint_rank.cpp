@@ -84,7 +84,9 @@ joint_rank_answer rank_models(const observed_rows& data, const std::vector<joint
   }
   const auto by_aic = std::ranges::min_element(out.models, {}, &ranked_joint_model::aic);
   if (by_aic != out.models.begin()) {
-    out.notes.push_back(fmt::format("by AIC, which charges for fitted parameters, {} is ahead", by_aic->member.name()));
+    out.notes.push_back(
+        fmt::format("by AIC, which charges for fitted parameters, {} is ahead",
+                    by_aic->fitted > 0 ? fmt::format("the fitted {}", by_aic->member.name()) : by_aic->text));
   }
   if (!out.models.front().kl_divergence) {
     out.notes.emplace_back("KL(data‖model) is not estimated here; models are ranked by the cross-entropy");

@@ -106,7 +106,7 @@ log_density_points points_of(const normal_parts& target) {
   const auto parts = std::make_shared<const normal_components>(target);
   const std::size_t d = parts->numbers(), count = parts->count();
   const auto at = [parts, d, count](const matrix& points) {
-    constexpr double negligible = 1e-20;
+    constexpr double negligible = 1e-20, least = -50;  // of a component's share, and its logarithm
     const std::size_t pairs = d * (d + 1) / 2;
     point_values out{std::vector<double>(points.rows), matrix(points.rows, d), matrix(points.rows, pairs)};
     std::vector<double> logs(count), room(d);
@@ -116,7 +116,7 @@ log_density_points points_of(const normal_parts& target) {
       const double most = *std::ranges::max_element(logs);
       double sum = 0;
       for (double& l : logs) {
-        l = std::exp(l - most);
+        l = l - most > least ? std::exp(l - most) : 0;
         sum += l;
       }
       out.value[i] = most + std::log(sum);

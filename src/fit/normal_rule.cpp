@@ -174,7 +174,8 @@ normal_rule sobol_rule(std::size_t numbers, std::size_t points, std::uint64_t se
   return out;
 }
 
-rule_choice bend_rules(const normal_parts& target, double tolerance, double turn, std::size_t most_points) {
+rule_choice bend_rules(const normal_parts& target, double tolerance, double turn, std::size_t most_points,
+                       const std::shared_ptr<bool>& cut) {
   constexpr double margin = 1.25, coarse_step = 0.75;
   const auto parts = std::make_shared<const normal_components>(target);
   const std::size_t d = parts->numbers();
@@ -209,6 +210,9 @@ rule_choice bend_rules(const normal_parts& target, double tolerance, double turn
     const double points = ball_volume(d) * std::pow(radius, static_cast<double>(d)) * cells(steps);
     if (points > static_cast<double>(most_points)) {
       // What is sharp is made coarser; what is smooth needs its step.
+      if (cut) {
+        *cut = true;
+      }
       const double stretch = points / static_cast<double>(most_points);
       const auto sharp = static_cast<double>(std::ranges::count_if(steps, [&](double s) { return s < widest / 2; }));
       for (double& s : steps) {

@@ -35,8 +35,9 @@ using rule_choice = std::function<std::shared_ptr<const normal_rule>(const norma
 /// Grids fine enough for the log density of a mixture of normals: where two components change places, log p bends over
 /// a width that their difference of slopes tells, and the nearest singularity lies pi over that difference away. One
 /// grid is kept as long as it is fine enough and not much too fine, so that sums stay smooth functions of the place.
-/// Not for several threads. At most `most_points` places: what asks for more is coarser.
-[[nodiscard]] rule_choice bend_rules(const normal_parts& target, double tolerance, double turn,
-                                     std::size_t most_points);
+/// Not for several threads. At most `most_points` places: what asks for more is coarser, and `cut`, where there is one,
+/// becomes true.
+[[nodiscard]] rule_choice bend_rules(const normal_parts& target, double tolerance, double turn, std::size_t most_points,
+                                     const std::shared_ptr<bool>& cut = nullptr);
 
 }  // namespace relent

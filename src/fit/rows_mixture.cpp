@@ -210,16 +210,16 @@ joint_mixture mvnormal_mixture_parameters::model() const {
   return {std::move(shares), std::move(parts)};
 }
 
-double em_steps(const matrix& rows, mvnormal_mixture_parameters& at, int iterations, double covariance_floor,
-                int threads) {
+std::vector<double> em_steps(const matrix& rows, mvnormal_mixture_parameters& at, int iterations,
+                             double covariance_floor, int threads) {
   const unit_rows seen(rows);
   to_units(at, seen);
-  double out = -std::numeric_limits<double>::infinity();
+  std::vector<double> out;
   for (int i = 0; i < iterations; ++i) {
-    out = step(seen, at, covariance_floor, threads).mean_log_likelihood;
+    out.push_back(step(seen, at, covariance_floor, threads).mean_log_likelihood - seen.log_unit());
   }
   from_units(at, seen);
-  return out - seen.log_unit();
+  return out;
 }
 
 double mean_log_likelihood(const matrix& rows, const mvnormal_mixture_parameters& of, int threads) {

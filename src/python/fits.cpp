@@ -174,14 +174,8 @@ void bind_fits(nb::module_& m) {
           at.covariances.emplace_back(d, d);
           std::ranges::copy(c.values().subspan(k * d * d, d * d), at.covariances.back().values.begin());
         }
-        std::vector<double> likelihoods;
-        {
-          const nb::gil_scoped_release unlocked;
-          for (int i = 0; i < iterations; ++i) {
-            likelihoods.push_back(em_steps(data, at, 1, floor, threads));
-          }
-        }
-        return likelihoods;
+        const nb::gil_scoped_release unlocked;
+        return em_steps(data, at, iterations, floor, threads);
       },
       "rows"_a, "weights"_a, "means"_a, "covariances"_a, "iterations"_a, "floor"_a, "threads"_a,
       "The mean log likelihoods before each of some iterations from given parameters.");

@@ -1,6 +1,7 @@
 """relent fit and relent rank, as a user types them."""
 
 import math
+import re
 
 import pytest
 from conftest import relent
@@ -76,3 +77,59 @@ def test_rank_the_worms_teeth():
 )
 def test_refusals(words, says):
     assert says in relent(*words, status=2).err
+
+
+def rows_file(tmp_path):
+    file = tmp_path / "xy.csv"
+    lines = [f"{i},{(7 * i) % 100},{i % 3}" for i in range(100)]
+    file.write_text("x,y,z\n" + "\n".join(lines))
+    return file
+
+
+def test_fit_of_several_columns(tmp_path):
+    file = rows_file(tmp_path)
+    answer = relent("fit", f"{file}:x,y", "--family", "mvnormal", "--json").json
+    best = answer["optima"][0]
+    assert best["parameters"]["mean"] == pytest.approx([49.5, 49.5])
+    assert len(best["parameters"]["covariance"]) == 2
+    assert best["standard_errors"]["mean"][0] == pytest.approx(math.sqrt(9999 / 12) / 10)
+    assert answer["columns"] == ["x", "y"]
+    mixture = relent("fit", f"{file}:x,y", "--family", "mvnormal_diagonal", "--components", "2", "--json").json
+    assert len(mixture["optima"][0]["parameters"]["sds"]) == 2
+    text = relent("fit", f"{file}:x,y", "--family", "mvnormal").out
+    assert "covariance  [" in text
+    assert "95% interval" in text
+
+
+def test_fit_of_a_density_of_several_numbers():
+    target = "0.5*mvnormal([-2,2],[[1,.6],[.6,1]])+0.5*mvnormal([2,-2],[[1,.6],[.6,1]])"
+    answer = relent("fit", target, "--family", "mvnormal", "--objective", "reverse-kl", "--json").json
+    assert [o["value"] for o in answer["optima"]] == pytest.approx(
+        [0.6931356086, 0.6931356086, 2.499189017898], abs=1e-9
+    )
+    assert answer["optima"][0]["elbo"] == -answer["optima"][0]["value"]
+
+
+def test_rank_of_several_columns(tmp_path):
+    file = rows_file(tmp_path)
+    answer = relent("rank", f"{file}:x,y", "mvnormal", "mvnormal([0,0],[[1,0],[0,1]])", "--json").json
+    assert answer["observations"] == 100
+    assert [m["fitted_parameters"] for m in answer["models"]] == [5, 0]
+    assert answer["models"][1]["behind_p_value"] < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["x,y", "--family", "normal"], "mvnormal"),
+        (["x", "--family", "mvnormal"], "several numbers"),
+        (["x,y", "--family", "mvnormol"], 'did you mean "mvnormal"'),
+        (["x,y", "--family", "mvnormal", "--components", "many"], "auto or cv"),
+        (["x,y", "--family", "mvnormal", "--objective", "w2"], "no density|have none"),
+        (["x,y", "--family", "dirichlet"], "values\\[0\\]"),
+    ],
+)
+def test_fit_of_several_columns_refuses(tmp_path, words, said):
+    file = rows_file(tmp_path)
+    answer = relent("fit", f"{file}:{words[0]}", *words[1:], status=2)
+    assert re.search(said, answer.err), answer.err

@@ -96,8 +96,9 @@ struct joint_fit_answer {
 /// optimum is one only where the gradient of a finer sum vanishes, its Hessian is positive definite, other places move
 /// it by next to nothing, and `divergence_between` agrees on the value; saddles are left both ways.
 ///
-/// js, jeffreys, alpha, renyi, hellinger are searched by `divergence_between` and its gradient, to three numbers;
-/// wasserstein_2 where it has a closed form. Mixtures approximate densities by forward_kl alone, by draws.
+/// js, jeffreys, alpha, renyi (0 < alpha < 1) and hellinger are for mixtures of normals of at most three numbers, by
+/// the same grids over the components of (P + Q) / 2; wasserstein_2 for normal targets. Mixtures approximate densities
+/// by forward_kl alone, by draws.
 ///
 /// A log density is fitted by reverse_kl: the value is KL(q‖target), log evidence less the evidence lower bound, the
 /// evidence as given, else integrated over Student distributions at the optima.

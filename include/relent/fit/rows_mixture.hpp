@@ -52,10 +52,10 @@ struct rows_mixture {
 /// Source: Dempster, Laird & Rubin 1977; Arthur & Vassilvitskii 2007 (starts).
 [[nodiscard]] rows_mixture fit_mvnormal_mixture(const matrix& rows, const rows_mixture_options& how = {});
 
-/// Iterations from given parameters; returns the mean log likelihood of those before the last one. `covariance_floor`
-/// as above; 0: none, but then a covariance that is not positive definite throws error(errc::out_of_range).
-[[nodiscard]] double em_steps(const matrix& rows, mvnormal_mixture_parameters& at, int iterations,
-                              double covariance_floor, int threads = 0);
+/// Iterations from given parameters; returns the mean log likelihood before each. `covariance_floor` as above; 0: none,
+/// but then a covariance that is not positive definite throws error(errc::out_of_range).
+[[nodiscard]] std::vector<double> em_steps(const matrix& rows, mvnormal_mixture_parameters& at, int iterations,
+                                           double covariance_floor, int threads = 0);
 
 /// The mean log likelihood of other rows.
 [[nodiscard]] double mean_log_likelihood(const matrix& rows, const mvnormal_mixture_parameters& of, int threads = 0);
