@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import inf
+from os import PathLike, fspath
 from typing import Any
 
 from . import _relent
@@ -42,7 +43,7 @@ class Fit:
     log_evidence: float | None
     observations: int | None
     notes: list[str]
-    _text: str = field(repr=False, default="")
+    _held: Any = field(repr=False, compare=False, default=None)
 
     @property
     def best(self) -> Optimum:
@@ -61,8 +62,12 @@ class Fit:
     def value(self) -> float:
         return self.best.value
 
+    def to_html(self, path: str | PathLike[str] | None = None) -> str | None:
+        """One self-contained page with its charts: written to ``path`` whole or not at all, or returned."""
+        return _page(self._held, path)
+
     def __repr__(self) -> str:
-        return self._text.rstrip()
+        return self._held.text.rstrip()
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ class RankedModel:
     """What one model loses of the data, in bits an observation."""
 
     model: str
+    family: str | None
     fitted_parameters: int
     kl_divergence: float
     interval: Interval | None
@@ -92,7 +98,7 @@ class Ranking:
     observations: int | None
     models: list[RankedModel]
     notes: list[str]
-    _text: str = field(repr=False, default="")
+    _held: Any = field(repr=False, compare=False, default=None)
 
     @property
     def best(self) -> RankedModel:
@@ -104,8 +110,12 @@ class Ranking:
     def __len__(self) -> int:
         return len(self.models)
 
+    def to_html(self, path: str | PathLike[str] | None = None) -> str | None:
+        """One self-contained page with its charts: written to ``path`` whole or not at all, or returned."""
+        return _page(self._held, path)
+
     def __repr__(self) -> str:
-        return self._text.rstrip()
+        return self._held.text.rstrip()
 
 
 def fit(
@@ -114,6 +124,8 @@ def fit(
     objective: str = "forward_kl",
     *,
     components: int | str | None = None,
+    choose: str = "bic",
+    support: Sequence[float] | None = None,
     alpha: float = 0.5,
     level: float = 0.95,
     bounds: Interval = (-inf, inf),
@@ -126,33 +138,39 @@ def fit(
 ) -> Fit:
     """The member of a family that is nearest to a target; every local optimum of the objective, best first.
 
-    ``target`` is a distribution (or a text that is one), masses, ``relent.counts``, ``relent.samples`` (then the fit is
-    by maximum likelihood, and parameters have standard errors), or a function of a float that returns the log of a
-    density, which need not be normalised: it is looked for within ``bounds``, ``about`` a place and on a ``scale``.
+    ``target`` is a distribution (or a text that is one), masses, ``relent.counts`` (both at ``support``, or at 0, 1, 2,
+    ...), ``relent.samples``, weighted or not (then the fit is by maximum likelihood, and parameters have standard
+    errors), or a function that returns the log of a density, which need not be normalised: it is looked for within
+    ``bounds``, ``about`` a place and on a ``scale``. A function that takes arrays is called with arrays.
 
-    ``family`` is a name (``"gamma"``), with parameters held where they are known (``"binomial(trials=10)"``), or
-    ``"mixture"``: of so many normals as ``components`` says, ``"auto"`` for as many as BIC finds best.
+    ``family`` is a name (``"gamma"``), with parameters held where they are known (``"binomial(trials=10)"``);
+    ``"mixture"``: of so many normals as ``components`` says, ``"auto"`` for as many as ``choose`` finds best, ``"bic"``
+    or ``"cross_validation"``; or ``"histogram"``, ``"histogram(bins=20)"``.
     ``objective``: ``"forward_kl"`` (KL(target‖q)), ``"reverse_kl"`` (KL(q‖target)), ``"js"``, ``"jeffreys"``,
     ``"alpha"``, ``"renyi"``, ``"hellinger"``, ``"w1"``, ``"w2"``.
+    After ``time_limit`` seconds the best so far is returned, and ``.notes`` say so.
 
     Returns a Fit: ``.optima``, each with ``.parameters``, ``.value`` (nats), ``.basin_share``; ``.best``, ``.unseen``
-    (how many more optima are expected). For a function, ``.log_evidence`` is the log of its integral, and an optimum of
-    reverse KL has its ``.elbo``.
+    (how many more optima are expected), ``.to_html(path)``. For a function, ``.log_evidence`` is the log of its
+    integral, and an optimum of reverse KL has its ``.elbo``.
     """
     number = -1 if components is None else 0 if components == "auto" else components
     if not isinstance(number, int) or number < -1 or (number == 0 and components != "auto"):
         raise InputError(f'fit: components = {components!r}, must be a whole number >= 1 or "auto"')
     if number >= 0 and family not in ("normal", "mixture"):
         raise InputError(f'fit: components are of mixtures of normals; family="mixture", not {family!r}')
-    how = (family, number, objective.replace("-", "_"), alpha, level, most_starts, time_limit, seed)
+    how = (family, number, objective.replace("-", "_"), choose, alpha, level, most_starts, time_limit, seed)
     if callable(target) and not isinstance(target, (Distribution, Operand)):
-        found = _relent._fit_log_density(_as_float(target), *bounds, about, scale, *how)
+        if support is not None:
+            raise InputError("fit: support says where masses and counts lie; a function has places of its own")
+        of_many = _of_arrays(target, *bounds, about, scale)
+        held = _relent._fit_log_density(_as_float(target), of_many, *bounds, about, scale, *how)
     else:
-        found = _relent._fit(operand(target), *how, threads)
-    text, answer = found[0], _numbers(json.loads(found[1]))
+        held = _relent._fit(operand(target), [float(x) for x in support or ()], *how, threads)
+    answer = _numbers(json.loads(held.json))
     optima = [_optimum(o) for o in answer.pop("optima")]
     answer.pop("unit")
-    return Fit(optima=optima, _text=text, **answer)
+    return Fit(optima=optima, _held=held, **answer)
 
 
 def rank(data: Any, models: Sequence[Any], *, level: float = 0.95, threads: int = 0) -> Ranking:
@@ -161,18 +179,50 @@ def rank(data: Any, models: Sequence[Any], *, level: float = 0.95, threads: int 
     ``data`` are samples (an array, a list, a column, ``"data.csv:age"``), ``relent.counts``, or ``relent.masses``.
     A model is a distribution, or a family as in ``relent.fit`` (``"normal"``, ``"binomial(n=10)"``, ``"mixture(2)"``)
     whose most likely member stands in. Each has ``.kl_divergence`` with its ``.interval``, ``.cross_entropy``, ``.aic``,
-    ``.bic``, and ``.behind_p_value``: the chance of so large a gap to the best, were both models as good.
+    ``.bic``, and ``.behind_p_value``: the chance of so large a gap to the best, were both models as good. The ranking
+    has ``.to_html(path)``.
     """
     texts = [m if isinstance(m, str) else distribution(m).text for m in models]
     seen = operand(data) if isinstance(data, (str, Operand)) else samples(data)
-    found = _relent._rank(seen, texts, level, threads)
-    answer = _numbers(json.loads(found[1]))
+    held = _relent._rank(seen, texts, level, threads)
+    answer = _numbers(json.loads(held.json))
     ranked = [RankedModel(**{**m, "interval": _pair(m["interval"])}) for m in answer["models"]]
-    return Ranking(answer["data"], answer["observations"], ranked, answer["notes"], found[0])
+    return Ranking(answer["data"], answer["observations"], ranked, answer["notes"], held)
 
 
 def _as_float(f: Callable[[float], Any]) -> Callable[[float], float]:
     return lambda x: float(f(x))
+
+
+def _of_arrays(f: Callable[[Any], Any], lower: float, upper: float, about: float, scale: float) -> Any:
+    """The function for arrays, if it takes them and says the same as for each place alone; else None."""
+    try:
+        import numpy as np
+
+        at = np.array([about, about + scale / 3, about - scale / 5])
+        at = at[(at > lower) & (at < upper)]
+        with np.errstate(all="ignore"):
+            together = np.asarray(f(at), dtype=float)
+        if len(at) < 2 or together.shape != at.shape:
+            return None
+        alone = [float(f(float(x))) for x in at]
+    except Exception:  # noqa: BLE001  whatever it raises for an array, it may still take numbers
+        return None
+    if not np.allclose(together, alone, rtol=1e-10, atol=1e-12):
+        return None
+
+    def of_many(x: Any) -> Any:
+        with np.errstate(all="ignore"):  # far out, where next to nothing lies, powers overflow
+            return np.ascontiguousarray(f(x), dtype=float)
+
+    return of_many
+
+
+def _page(held: Any, path: str | PathLike[str] | None) -> str | None:
+    if path is None:
+        return held.html()
+    held.write_html(fspath(path))
+    return None
 
 
 def _pair(interval: list[float] | None) -> Interval | None:

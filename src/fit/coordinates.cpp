@@ -14,7 +14,7 @@ coordinates::coordinates(const family_entry& family, std::span<const std::option
       continue;
     }
     const std::string_view needs = family.parameters[i].requirement;
-    if (needs == "finite") {
+    if (needs == "finite" || needs == "> low") {
       scales_.push_back(scale::place);
     } else if (needs == "> 0" || needs == ">= 0" || needs == "> 1") {
       scales_.push_back(scale::above);
@@ -22,7 +22,7 @@ coordinates::coordinates(const family_entry& family, std::span<const std::option
                needs == "> 0 and < 1") {
       scales_.push_back(scale::share);
     } else {
-      continue;  // whole numbers, ends
+      continue;  // whole numbers
     }
     least_.push_back(needs == "> 1" ? 1 : 0);
     free_.push_back(i);

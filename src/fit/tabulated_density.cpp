@@ -43,8 +43,7 @@ error no_integral(std::string_view why) {
 }  // namespace
 
 tabulated_density::tabulated_density(const log_density_target& t)
-    : f_(std::make_shared<const std::function<double(double)>>(t.log_density)),
-      support_{t.lower, t.upper, false, true, true} {
+    : f_(std::make_shared<const log_density_target>(t)), support_{t.lower, t.upper, false, true, true} {
   if (!(t.lower < t.upper)) {
     throw bad_value("fit", "lower", std::nullopt, t.lower, fmt::format("< upper = {}", t.upper), errc::out_of_range);
   }
@@ -57,8 +56,8 @@ tabulated_density::tabulated_density(const log_density_target& t)
   }
   std::vector<double> y(x.size());
   std::size_t peak = 0;
+  look(x, y);
   for (std::size_t i = 0; i < x.size(); ++i) {
-    y[i] = (*f_)(x[i]);
     if (std::isnan(y[i]) || y[i] == infinity) {
       throw error(errc::invalid_value, "fit",
                   fmt::format("the log density is {} at {}, must be a number below infinity", y[i], x[i]));
@@ -89,8 +88,9 @@ tabulated_density::tabulated_density(const log_density_target& t)
   cuts.push_back(upper);
   const double shift = y[peak];
   const line_function density = [&](std::span<const double> at, std::span<double> out) {
-    for (std::size_t i = 0; i < at.size(); ++i) {
-      out[i] = std::exp((*f_)(at[i]) - shift);
+    look(at, out);
+    for (double& value : out) {
+      value = std::exp(value - shift);
     }
   };
   edges_ = resolving_edges(density, cuts, 1e-13);
@@ -99,9 +99,13 @@ tabulated_density::tabulated_density(const log_density_target& t)
   for (std::size_t i = 0; i + 1 < edges_.size(); ++i) {
     for (const double place : rule.places) {
       places.push_back((edges_[i] + edges_[i + 1]) / 2 + (edges_[i + 1] - edges_[i]) / 2 * place);
-      values.push_back((*f_)(places.back()) - shift);
-      densities_.push_back(std::exp(values.back()));  // relative to the peak, for now
     }
+  }
+  values.resize(places.size());
+  look(places, values);
+  for (double& value : values) {
+    value -= shift;
+    densities_.push_back(std::exp(value));  // relative to the peak, for now
   }
   below_ = {0};
   for (std::size_t i = 0; i + 1 < edges_.size(); ++i) {
@@ -132,8 +136,33 @@ tabulated_density::tabulated_density(const log_density_target& t)
   entropy_ = average([](double, double l) { return -l; });
 }
 
+void tabulated_density::look(std::span<const double> x, std::span<double> out) const {
+  if (f_->log_densities) {
+    f_->log_densities(x, out);
+    return;
+  }
+  std::ranges::transform(x, out.begin(), f_->log_density);
+}
+
 double tabulated_density::log_density(double x) const {
-  return support_.contains(x) ? (*f_)(x)-log_integral_ : -infinity;
+  double out = -infinity;
+  log_densities({&x, 1}, {&out, 1});
+  return out;
+}
+
+void tabulated_density::log_densities(std::span<const double> x, std::span<double> out) const {
+  std::vector<double> within, values;  // the function is not asked beyond its bounds
+  for (const double at : x) {
+    if (support_.contains(at)) {
+      within.push_back(at);
+    }
+  }
+  values.resize(within.size());
+  look(within, values);
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    out[i] = support_.contains(x[i]) ? values[next++] - log_integral_ : -infinity;
+  }
 }
 
 double tabulated_density::mass_within(std::size_t panel, double t) const {

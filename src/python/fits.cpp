@@ -1,17 +1,25 @@
 #include "fits.hpp"
 
+#include <algorithm>
 #include <functional>
+#include <span>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+#include <nanobind/ndarray.h>
 #include <nanobind/stl/function.h>
-#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
 #include "relent/catalogue/parse_family.hpp"
+#include "relent/core/error.hpp"
+#include "relent/fit/mixture_em.hpp"
 #include "relent/report/fits.hpp"
+#include "relent/report/report.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -19,10 +27,16 @@ using namespace nb::literals;
 namespace relent::python {
 namespace {
 
-/// What it shows, and the same as JSON.
-using shown = std::pair<std::string, std::string>;
+/// A fit or a ranking with what it is of: words, JSON, and a page.
+struct held {
+  std::string text, json;
+  std::function<std::string()> html;
+};
 
-shown as_shown(const auto& of) { return {to_text(of), to_json(of)}; }
+held held_fit(const std::string& name, fit_target target, const fit_family& family, const fit_options& how) {
+  const shown_fit shown{name, fit(target, family, how), how.alpha};
+  return {to_text(shown), to_json(shown), [shown, target = std::move(target)] { return to_html(shown, target, ""); }};
+}
 
 fit_family family_of(const std::string& text, int components) {
   fit_family out = parse_family(text);
@@ -33,9 +47,10 @@ fit_family family_of(const std::string& text, int components) {
   return out;
 }
 
-fit_options options_of(const std::string& objective, double alpha, double level, int most_starts, double time_limit,
-                       std::uint64_t seed, int threads) {
+fit_options options_of(const std::string& objective, const std::string& choose, double alpha, double level,
+                       int most_starts, double time_limit, std::uint64_t seed, int threads) {
   return {.objective = objective,
+          .choose = choose,
           .alpha = alpha,
           .level = level,
           .most_starts = most_starts,
@@ -44,32 +59,71 @@ fit_options options_of(const std::string& objective, double alpha, double level,
           .threads = threads};
 }
 
+/// A function of an array as one of many places.
+std::function<void(std::span<const double>, std::span<double>)> of_arrays(nb::object f) {
+  return [f = std::move(f)](std::span<const double> x, std::span<double> out) {
+    const nb::gil_scoped_acquire locked;
+    using plain = nb::ndarray<const double, nb::numpy, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+    std::vector<double> places(x.begin(), x.end());
+    const nb::object given = nb::cast(plain(places.data(), {places.size()}), nb::rv_policy::copy);
+    const auto values = nb::cast<plain>(f(given));
+    if (values.size() != out.size()) {
+      throw error(errc::shape_mismatch, "fit",
+                  fmt::format("the log density of {} places has {} values", x.size(), values.size()));
+    }
+    std::copy_n(values.data(), out.size(), out.begin());
+  };
+}
+
 }  // namespace
 
 void bind_fits(nb::module_& m) {
+  nb::class_<held>(m, "_Held")
+      .def_ro("text", &held::text)
+      .def_ro("json", &held::json)
+      .def("html", [](const held& h) { return h.html(); })
+      .def(
+          "write_html", [](const held& h, const std::string& path) { write_whole(path, h.html()); }, "path"_a);
   m.def(
       "_fit",
-      [](const operand& target, const std::string& family, int components, const std::string& objective, double alpha,
-         double level, int most_starts, double time_limit, std::uint64_t seed, int threads) {
+      [](const operand& target, const std::vector<double>& support, const std::string& family, int components,
+         const std::string& objective, const std::string& choose, double alpha, double level, int most_starts,
+         double time_limit, std::uint64_t seed, int threads) {
         const nb::gil_scoped_release unlocked;
-        return as_shown(
-            shown_fit{target.text, fit(as_fit_target(target), family_of(family, components),
-                                       options_of(objective, alpha, level, most_starts, time_limit, seed, threads))});
+        return held_fit(target.text, as_fit_target(target, support), family_of(family, components),
+                        options_of(objective, choose, alpha, level, most_starts, time_limit, seed, threads));
       },
-      "target"_a, "family"_a, "components"_a, "objective"_a, "alpha"_a, "level"_a, "most_starts"_a, "time_limit"_a,
-      "seed"_a, "threads"_a);
+      "target"_a, "support"_a, "family"_a, "components"_a, "objective"_a, "choose"_a, "alpha"_a, "level"_a,
+      "most_starts"_a, "time_limit"_a, "seed"_a, "threads"_a);
   m.def(
       "_fit_log_density",
-      [](const std::function<double(double)>& f, double lower, double upper, double about, double scale,
-         const std::string& family, int components, const std::string& objective, double alpha, double level,
-         int most_starts, double time_limit, std::uint64_t seed) {
-        const log_density_target target{f, lower, upper, about, scale};
-        return as_shown(
-            shown_fit{"a log density", fit(target, family_of(family, components),
-                                           options_of(objective, alpha, level, most_starts, time_limit, seed, 1))});
+      [](const std::function<double(double)>& f, const nb::object& of_many, double lower, double upper, double about,
+         double scale, const std::string& family, int components, const std::string& objective,
+         const std::string& choose, double alpha, double level, int most_starts, double time_limit,
+         std::uint64_t seed) {
+        log_density_target target{.log_density = f, .lower = lower, .upper = upper, .about = about, .scale = scale};
+        if (!of_many.is_none()) {
+          target.log_densities = of_arrays(of_many);
+        }
+        return held_fit("a log density", std::move(target), family_of(family, components),
+                        options_of(objective, choose, alpha, level, most_starts, time_limit, seed, 1));
       },
-      "f"_a, "lower"_a, "upper"_a, "about"_a, "scale"_a, "family"_a, "components"_a, "objective"_a, "alpha"_a,
-      "level"_a, "most_starts"_a, "time_limit"_a, "seed"_a);
+      "f"_a, "of_many"_a.none(), "lower"_a, "upper"_a, "about"_a, "scale"_a, "family"_a, "components"_a, "objective"_a,
+      "choose"_a, "alpha"_a, "level"_a, "most_starts"_a, "time_limit"_a, "seed"_a);
+  m.def(
+      "_em_steps",
+      [](const nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu>& values,
+         const std::vector<double>& weights, const std::vector<double>& means, const std::vector<double>& sds,
+         int steps, int threads) {
+        const nb::gil_scoped_release unlocked;
+        normal_mixture_parameters at{weights, means, sds};
+        double likelihood = 0;
+        for (int i = 0; i < steps; ++i) {
+          likelihood = em_step({values.data(), values.size()}, {}, at, 0, threads);
+        }
+        return std::tuple(at.weights, at.means, at.sds, likelihood);
+      },
+      "values"_a, "weights"_a, "means"_a, "sds"_a, "steps"_a, "threads"_a);
   m.def(
       "_rank",
       [](const operand& data, const std::vector<std::string>& models, double level, int threads) {
@@ -78,7 +132,10 @@ void bind_fits(nb::module_& m) {
           read.push_back(parse_model(model));
         }
         const nb::gil_scoped_release unlocked;
-        return as_shown(shown_rank{data.text, rank_models(as_rank_data(data), read, level, threads)});
+        rank_data seen = as_rank_data(data);
+        const shown_rank shown{data.text, rank_models(seen, read, level, threads)};
+        return held{to_text(shown), to_json(shown),
+                    [shown, seen = std::move(seen)] { return to_html(shown, seen, ""); }};
       },
       "data"_a, "models"_a, "level"_a, "threads"_a);
 }

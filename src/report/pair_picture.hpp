@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "relent/catalogue/operand.hpp"
@@ -23,6 +24,22 @@ struct pair_picture {
   std::vector<pair_point> points;  ///< rising in x
   double outside_p = 0, outside_q = 0;
 };
+
+/// A stretch of the axis.
+struct axis_range {
+  double low, high;
+  [[nodiscard]] double width() const noexcept { return high - low; }
+};
+
+/// Where a distribution can be seen: its outer quantiles, but not far beyond its middle.
+[[nodiscard]] axis_range seen(const distribution& d);
+
+/// P's range, and Q's as far as four widths of P's reach: what is said of P lies where P does.
+[[nodiscard]] axis_range seen_beside(const axis_range& p, const axis_range& q, bool lattice);
+
+/// Where curves are looked at: evenly, at the quantiles of each, so that a narrow one is drawn too, and on both sides
+/// of their kinks and ends.
+[[nodiscard]] std::vector<double> curve_places(const axis_range& axis, std::span<const distribution* const> all);
 
 /// Looks at the pair where both can be seen. Throws error(errc::unsupported) for operands without such a picture.
 [[nodiscard]] pair_picture make_picture(const operand& p, const operand& q, const std::vector<double>& support);
