@@ -32,7 +32,7 @@ coordinates::coordinates(const family_entry& family, std::span<const std::option
 double coordinates::value(std::size_t c, double u) const {
   switch (scales_[c]) {
     case scale::place:
-      return u * spread_;
+      return all_[free_[c]] + u * spread_;
     case scale::above:
       return least_[c] + std::exp(std::clamp(u, -690.0, 690.0));
     case scale::share:
@@ -47,7 +47,7 @@ std::vector<double> coordinates::from(std::span<const double> parameters) const 
     const double x = parameters[free_[c]];
     switch (scales_[c]) {
       case scale::place:
-        out.push_back(x / spread_);
+        out.push_back((x - all_[free_[c]]) / spread_);
         break;
       case scale::above:
         out.push_back(std::log(std::max(x - least_[c], 1e-12)));

@@ -162,7 +162,7 @@ std::string runaway(const search& s, const all_minima& found) {
 fit_answer searched(const search& s) {
   const bool fast = s.by.name == "reverse_kl" && s.family.members->name == normal::name && s.in.size() == 2 &&
                     over_all_numbers(s.target);
-  smooth_function f = fast ? normal_reverse_kl(s.target, spread_of(s.target))
+  smooth_function f = fast ? normal_reverse_kl(s.target, s.in.value(0, 0), spread_of(s.target))
                            : divergence_from(s.by, s.target, s.in, s.how, search_tolerance);
   f.until = deadline(s.how.time_limit);
   const all_minima found = find_all_minima(f, [&](int start) { return s.at(start); }, s.starts.certain(),

@@ -90,10 +90,11 @@ integrand integrand_of(const objective& by, double alpha) {
   throw error(errc::unsupported, "fit", fmt::format("mixtures are not fitted by {}", by.name));
 }
 
-/// Components in coordinates without bounds: log weights beside the first one's, means over the spread, log sds.
+/// Components in coordinates without bounds: log weights beside the first one's, means and log sds in
+/// the target's measure.
 struct mixture_coordinates {
   std::size_t k;
-  double spread;
+  double centre, spread;
 
   [[nodiscard]] std::vector<double> from(const normal_mixture_parameters& m) const {
     std::vector<double> out;
@@ -101,7 +102,7 @@ struct mixture_coordinates {
       out.push_back(std::log(m.weights[c] / m.weights[0]));
     }
     for (const double mean : m.means) {
-      out.push_back(mean / spread);
+      out.push_back((mean - centre) / spread);
     }
     for (const double sd : m.sds) {
       out.push_back(std::log(sd / spread));
@@ -115,7 +116,7 @@ struct mixture_coordinates {
     for (std::size_t c = 0; c < k; ++c) {
       out.weights.push_back(c == 0 ? 1 : std::exp(u[c - 1]));
       sum += out.weights.back();
-      out.means.push_back(u[k - 1 + c] * spread);
+      out.means.push_back(centre + u[k - 1 + c] * spread);
       out.sds.push_back(std::exp(u[2 * k - 1 + c]) * spread);
     }
     for (double& w : out.weights) {
@@ -346,7 +347,7 @@ fit_answer mixtures_near_density(const distribution& target, const fit_family& f
   if (family.components == 0) {
     throw error(errc::unsupported, "fit", "the number of components is chosen for samples only; give it");
   }
-  const mixture_coordinates in{family.components, spread_of(target)};
+  const mixture_coordinates in{family.components, target.quantile(0.5), spread_of(target)};
   const mixture_integral integral(target, h, in);
   const smooth_function f{[&](std::span<const double> u) { return integral.at(u, false); }, 1e-9,
                           deadline(how.time_limit)};

@@ -83,10 +83,10 @@ std::vector<double> log_target_edges(const distribution& target) {
                          std::move(cuts), 1e-11);
 }
 
-smooth_function normal_reverse_kl(const distribution& target, double spread) {
+smooth_function normal_reverse_kl(const distribution& target, double centre, double spread) {
   const auto edges = std::make_shared<const std::vector<double>>(log_target_edges(target));
-  return {[target, spread, edges](std::span<const double> u) -> function_value {
-            const double mean = u[0] * spread, sd = std::exp(u[1]);
+  return {[target, centre, spread, edges](std::span<const double> u) -> function_value {
+            const double mean = centre + u[0] * spread, sd = std::exp(u[1]);
             if (!(sd > 0 && std::isfinite(sd) && std::isfinite(mean))) {
               return {std::numeric_limits<double>::infinity()};
             }

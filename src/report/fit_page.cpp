@@ -51,8 +51,12 @@ std::string title_of(const fit_answer& a) {
   return a.optima.size() > 1 ? out + fmt::format(", the best of {} optima", a.optima.size()) : out;
 }
 
-std::string parameter_cell(const fitted_parameter& p, double largest) {
-  std::string out = fmt::format("{} <b>{}</b>", escaped(p.name), escaped(parameter_value_text(p, largest)));
+std::string parameter_cell(const fitted_parameter& p, double largest, bool with_errors) {
+  std::string out = fmt::format("<span class=\"whole\">{} <b>{}</b></span>", escaped(p.name),
+                                escaped(parameter_value_text(p, largest)));
+  if (!with_errors) {
+    return out;
+  }
   if (p.interval) {
     out += fmt::format(" <span class=\"unit\">{}</span>", escaped(interval_text(*p.interval)));
   }
@@ -66,12 +70,17 @@ std::string optimum_row(const shown_fit& f, std::size_t i) {
   const fit_answer& a = f.answer;
   const optimum& o = a.optima[i];
   std::string parameters;
+  // One a line with their errors, or one behind the other.
+  constexpr std::size_t few = 8;
+  const bool lines = o.parameters.size() <= few && o.parameters.front().interval.has_value();
   for (const fitted_parameter& p : o.parameters) {
-    parameters += (parameters.empty() ? "" : "<br>") + parameter_cell(p, largest_parameter(o));
+    parameters += parameters.empty() ? "" : lines ? "<br>" : " &ensp; ";
+    parameters += parameter_cell(p, largest_parameter(o), lines);
   }
-  std::string row = fmt::format(
-      "<tr><th scope=\"row\">{}{}</th><td>{}</td><td class=\"n\">{}</td><td class=\"how\">{}</td>", line_swatch(i),
-      i + 1, parameters, escaped(value_text(o.value)), escaped(with_commas(method_text(o.value))));
+  std::string row =
+      fmt::format("<tr><th scope=\"row\">{}{}</th><td>{}</td><td class=\"n\">{}</td><td class=\"how\">{}</td>",
+                  line_swatch(i), a.optima.size() > 1 ? std::to_string(i + 1) : "", parameters,
+                  escaped(value_text(o.value)), escaped(with_commas(method_text(o.value))));
   if (a.log_evidence && a.objective == "reverse_kl") {
     row += fmt::format("<td class=\"n\">{}</td>", significant(*a.log_evidence - o.value.value));
   }
@@ -153,8 +162,11 @@ std::string figures(const shown_fit& f, const fit_target& target) {
     out += fmt::format("<p class=\"how\">The best {} are drawn.</p>\n", models.size());
   }
   out += outside(drawn);
-  out += fmt::format("<h4>Where the objective comes from: {}</h4>\n", escaped(formula));
-  out += chart("contributions", terms_chart(drawn, terms, formula), fmt::format("{} at every x", formula));
+  const bool binned = !drawn.bars.empty() && !drawn.lattice;
+  out += fmt::format("<h4>{}: {}</h4>\n", binned ? "Where data and fit part" : "Where the objective comes from",
+                     escaped(formula));
+  out += chart("contributions", terms_chart(drawn, terms, display_width(formula) > 20 ? "term" : formula),
+               fmt::format("{} at every x", formula));
   return out + about_terms(a, drawn);
 }
 

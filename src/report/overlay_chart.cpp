@@ -218,7 +218,7 @@ object terms_chart(const overlay_picture& drawn, const std::vector<std::vector<d
 }
 
 object loss_chart(const std::vector<loss_bar>& bars, const char* title) {
-  constexpr int names_width = 190, bar_height = 30;
+  constexpr int names_width = 230, bar_height = 30;
   object values = object::array(), colours = object::array(), order = object::array();
   double high = 0;
   for (std::size_t i = 0; i < bars.size(); ++i) {
@@ -231,7 +231,7 @@ object loss_chart(const std::vector<loss_bar>& bars, const char* title) {
   for (std::size_t i = 0; i < bars.size(); ++i) {
     const loss_bar& b = bars[i];
     const bool endless = std::isinf(b.value);
-    const std::string key = fmt::format("{}. {}", i + 1, elide(b.name, 26));
+    const std::string key = fmt::format("{}. {}", i + 1, elide(b.name, 34));
     order.push_back(key);
     colours.push_back(line_colour(i));
     values.push_back({{"k", key},

@@ -50,7 +50,7 @@ std::string table(const rank_answer& a) {
     out += fmt::format(
         "<tr><th scope=\"row\">{}{}{}</th>{}<td class=\"how\">{}</td>{}", line_swatch(i),
         escaped(elide_middle(model_label(m), 160)),
-        m.fitted > 0 ? fmt::format(" <span class=\"unit\">{} fitted</span>", m.fitted) : "", cell(value_text(kl)),
+        m.fitted > 0 ? fmt::format(" <span class=\"unit whole\">{} fitted</span>", m.fitted) : "", cell(value_text(kl)),
         escaped(infinite ? printable(kl.notes.front()) : with_commas(method_text(kl))), cell(value_text(cross)));
     if (observed) {
       out += cell(m.aic ? significant(*m.aic) : "") + cell(m.bic ? significant(*m.bic) : "") +

@@ -257,5 +257,43 @@ TEST(Fit, ALogDensityOfManyPlacesIsAskedForMany) {
   EXPECT_GT(places, 5 * static_cast<std::size_t>(calls));
 }
 
+TEST(Fit, HeavyNarrowAndFarLogDensities) {
+  // 1 / (1 + x^2) has the integral pi and no mean; KL(normal‖cauchy) is that of the named family.
+  const log_density_target heavy{.log_density = [](double x) { return -std::log1p(x * x); }};
+  const fit_answer found = fit(heavy, normals, {.objective = "reverse_kl"});
+  const fit_answer named = fit(parse_distribution("cauchy(0, 1)"), normals, {.objective = "reverse_kl"});
+  EXPECT_NEAR(*found.log_evidence, std::log(M_PI), 1e-11);
+  EXPECT_NEAR(parameter(found.optima[0], "sd"), parameter(named.optima[0], "sd"), 1e-6);
+  EXPECT_NE(refusal(heavy, normals).find("no mean or variance"), std::string::npos);
+  // Student's t with 3.5 degrees of freedom has a variance, 3.5 / 1.5.
+  const log_density_target t{.log_density = [](double x) { return -2.25 * std::log1p(x * x / 3.5); }};
+  EXPECT_NEAR(parameter(fit(t, normals).optima[0], "sd"), std::sqrt(3.5 / 1.5), 1e-8);
+  const log_density_target too_heavy{.log_density = [](double x) { return -std::log1p(std::abs(x)); }};
+  EXPECT_NE(refusal(too_heavy, normals, {.objective = "reverse_kl"}).find("falls no faster than 1/|x|"),
+            std::string::npos);
+  for (const double sd : {1e-6, 1e-2}) {
+    for (const double mean : {0.3, sd < 1e-3 ? 7.0 : 1e6}) {
+      const log_density_target narrow{
+          .log_density = [=](double x) { return -(x - mean) * (x - mean) / (2 * sd * sd); }};
+      const fit_answer of = fit(narrow, normals, {.objective = "reverse_kl"});
+      EXPECT_NEAR(*of.log_evidence, std::log(sd) + 0.5 * std::log(2 * M_PI), 1e-7) << mean << " " << sd;
+      EXPECT_NEAR(parameter(of.optima[0], "mean"), mean, 1e-3 * sd) << sd;
+      EXPECT_NEAR(parameter(of.optima[0], "sd"), sd, 1e-5 * sd);
+    }
+  }
+}
+
+TEST(Fit, FarFromZeroIsNoRunaway) {
+  for (const char* objective : {"reverse_kl", "js"}) {
+    const fit_answer found =
+        fit(parse_distribution("0.6*normal(1e6, 1) + 0.4*laplace(1000003, 2)"), normals, {.objective = objective});
+    EXPECT_NEAR(parameter(found.optima[0], "mean"), 1e6, 3) << objective;
+  }
+  const fit_answer two = fit(parse_distribution("0.6*normal(1e5, 1) + 0.4*normal(100008, 2)"), {.components = 2},
+                             {.objective = "reverse_kl"});
+  EXPECT_NEAR(two.optima[0].parameters[2].value, 1e5, 1e-4);
+  EXPECT_NEAR(two.optima[0].parameters[3].value, 100008, 1e-4);
+}
+
 }  // namespace
 }  // namespace relent

@@ -102,7 +102,7 @@ TEST(fit_page, has_every_optimum_in_its_colour) {
   }
   EXPECT_EQ(page.find(report::line_swatch(3)), std::string::npos);
   EXPECT_NE(page.find("relent fit &lt;x&gt;"), std::string::npos);
-  EXPECT_NE(page.find("sd <b>3.47272</b>"), std::string::npos);
+  EXPECT_NE(page.find("sd <b>3.47272</b></span>"), std::string::npos);
   EXPECT_EQ(page.find("Evidence lower bound"), std::string::npos);
 }
 
@@ -119,7 +119,7 @@ TEST(fit_page, a_ranking_has_a_bar_a_model) {
   const std::string page = to_html(shown, data, "");
   EXPECT_NE(page.find("discrete_uniform(0, 10) loses least"), std::string::npos);
   EXPECT_NE(page.find("Behind the first by chance"), std::string::npos);
-  EXPECT_NE(page.find("binomial(10, 0.57) <span class=\"unit\">1 fitted"), std::string::npos);
+  EXPECT_NE(page.find("binomial(10, 0.57) <span class=\"unit whole\">1 fitted"), std::string::npos);
   const std::string text = to_text(shown);
   EXPECT_NE(text.find("▇▇▇▇▇▇▇▇▇▇"), std::string::npos);
   const auto spec = report::loss_chart({{"a", 0.1, 0.05, 0.2}, {"b", INFINITY, INFINITY, INFINITY}}, "bits");
