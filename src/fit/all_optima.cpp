@@ -89,7 +89,7 @@ all_minima find_all_minima(const smooth_function& f, const std::function<std::op
     } else {
       break;
     }
-    minimum found = minimise(f, start);
+    minimum found = minimise(f, start, limits.most_iterations);
     const bool went_far = farthest_apart(start, found.at) > far || farthest(found.at) > far_out;
     keep(out.lowest, found, {});
     if (!found.settled) {

@@ -32,6 +32,7 @@ struct all_minima {
 
 struct search_limits {
   int most_starts;
+  int most_iterations = 120;  ///< of one search
   /// Puts coordinates of which several stand for the same into one order; none: they are unique.
   std::function<std::vector<double>(std::span<const double>)> in_order{};
 };

@@ -260,16 +260,21 @@ mean_and_sd moments(const std::vector<double>& x) {
   return {mean, std::sqrt(second / n)};
 }
 
-/// Where searches begin: first every choice of K of the target's parts (its components, and runs of them), then K
-/// random parts or shares.
+/// Where searches begin: first every choice of K of the target's components, and of runs of them where such choices are
+/// not too many; then K random parts or shares.
 class mixture_starts {
  public:
   mixture_starts(const distribution& target, const mixture_coordinates& in, std::uint64_t seed)
       : starts_(target, seed), in_(in), seed_(seed) {
-    constexpr std::size_t most = 60;
+    constexpr std::size_t most = 120;
     std::vector<std::size_t> chosen(in.k);
     std::iota(chosen.begin(), chosen.end(), std::size_t{1});  // 0 is all of the target
-    const std::size_t parts = starts_.certain();
+    double choices = 1;  // of K parts: components and runs of them, if those are not too many
+    for (std::size_t i = 0; i < in.k; ++i) {
+      choices *=
+          static_cast<double>(starts_.certain() - 1 - std::min(i, starts_.certain() - 1)) / static_cast<double>(i + 1);
+    }
+    const std::size_t parts = choices <= most ? starts_.certain() : starts_.components() + 1;
     while (chosen.back() < parts && choices_.size() < most) {
       choices_.push_back(chosen);
       std::size_t i = in.k;
@@ -354,7 +359,9 @@ fit_answer mixtures_near_density(const distribution& target, const fit_family& f
   const mixture_starts starts(target, in, how.seed);
   const all_minima found = find_all_minima(
       f, [&](int start) { return std::optional(starts.at(start)); }, starts.certain(),
-      {.most_starts = how.most_starts, .in_order = [&](std::span<const double> u) { return in.in_order(u); }});
+      {.most_starts = how.most_starts, .most_iterations = 500, .in_order = [&](std::span<const double> u) {
+         return in.in_order(u);
+       }});
   fit_answer out{.family = family.text(), .objective = std::string(by.name), .optima = {}};
   const auto add = [&](const found_minimum& m) {
     const distribution member = in.to(m.at).model();
