@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -42,7 +43,11 @@ std::vector<double> equal_edges(double low, double high, std::size_t bins) {
 std::vector<double> shares_in(const weighted_values& data, const std::vector<double>& edges) {
   std::vector<double> out(edges.size() - 1);
   for (std::size_t i = 0; i < data.values.size(); ++i) {
-    out[bin_of(data.values[i], edges)] += data.weight(i);
+    out[bin_of(data.values[i], edges)] += data.weights.empty() ? 1 : data.weights[i];
+  }
+  const double whole = std::accumulate(out.begin(), out.end(), 0.0);
+  for (double& share : out) {
+    share /= whole;
   }
   return out;
 }

@@ -55,6 +55,16 @@ TEST(HistogramFit, WeightsAreRepetitions) {
   }
 }
 
+TEST(HistogramFit, SharesOfManyValuesSumToOne) {
+  std::vector<double> x, w;
+  for (int i = 0; i < 300'000; ++i) {
+    x.push_back(std::fmod(i * 0.61803398874989485, 1));
+    w.push_back(1 + std::fmod(i * 0.41421356237309505, 1));
+  }
+  EXPECT_EQ(fit(observed_values{x}, bins(37)).family, "histogram(bins=37)");
+  EXPECT_EQ(fit(observed_values{x, w}, bins(37)).family, "histogram(bins=37)");
+}
+
 TEST(HistogramFit, TheCriterionFindsAFlatDensityFlatAndASpikeNarrow) {
   std::vector<double> flat(1000), spiked;
   for (std::size_t i = 0; i < flat.size(); ++i) {
