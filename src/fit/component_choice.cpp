@@ -97,7 +97,11 @@ em_fit mixture_of_samples(const weighted_values& data, std::size_t components, c
   for (std::size_t k = 1; k <= std::max<std::size_t>(most, 1) && worse < patience; ++k) {
     options.components = k;
     em_fit next = fit_normal_mixture(data.values, options, data.weights);
-    const double cost = left_out ? -left_out_likelihood(data, options, fold) : bic_of(next, data.worth());
+    // A component as narrow as the floor sits on repeated values: its likelihood is the floor's, not a density's.
+    const bool spike = k > 1 && next.floored > 0;
+    const double cost = spike      ? std::numeric_limits<double>::infinity()
+                        : left_out ? -left_out_likelihood(data, options, fold)
+                                   : bic_of(next, data.worth());
     if (!best || cost < least) {
       best = std::move(next);
       least = cost;

@@ -60,7 +60,8 @@ struct fit_options {
   /// jeffreys_divergence, alpha_divergence, renyi_divergence, hellinger_distance, wasserstein_1, wasserstein_2.
   std::string_view objective = "forward_kl";
   /// How the number of components is chosen where it is not given, from 1 to 10: bic, the least; or cross_validation,
-  /// the largest mean log likelihood of the fifth that was left out (Smyth 2000).
+  /// the largest mean log likelihood of the fifth that was left out (Smyth 2000). Not a number whose components are as
+  /// narrow as the floor, on repeated values.
   std::string_view choose = "bic";
   double alpha = 0.5;      ///< of alpha_divergence and renyi_divergence
   double level = 0.95;     ///< of the parameters' intervals
