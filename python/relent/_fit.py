@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import inf
+from os import PathLike, fspath
 from typing import Any
 
 from . import _relent
@@ -44,7 +45,7 @@ class Fit:
     notes: list[str]
     columns: list[str] | None = None
     evidence_error: float | None = None
-    _text: str = field(repr=False, default="")
+    _held: Any = field(repr=False, compare=False, default=None)
 
     @property
     def best(self) -> Optimum:
@@ -63,8 +64,12 @@ class Fit:
     def value(self) -> float:
         return self.best.value
 
+    def to_html(self, path: str | PathLike[str] | None = None) -> str | None:
+        """One self-contained page with its charts: written to ``path`` whole or not at all, or returned."""
+        return _page(self._held, path)
+
     def __repr__(self) -> str:
-        return self._text.rstrip()
+        return self._held.text.rstrip()
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,7 @@ class RankedModel:
     """What one model loses of the data, in bits an observation."""
 
     model: str
+    family: str | None
     fitted_parameters: int
     kl_divergence: float | None
     interval: Interval | None
@@ -94,7 +100,7 @@ class Ranking:
     observations: int | None
     models: list[RankedModel]
     notes: list[str]
-    _text: str = field(repr=False, default="")
+    _held: Any = field(repr=False, compare=False, default=None)
 
     @property
     def best(self) -> RankedModel:
@@ -106,8 +112,12 @@ class Ranking:
     def __len__(self) -> int:
         return len(self.models)
 
+    def to_html(self, path: str | PathLike[str] | None = None) -> str | None:
+        """One self-contained page with its charts: written to ``path`` whole or not at all, or returned."""
+        return _page(self._held, path)
+
     def __repr__(self) -> str:
-        return self._text.rstrip()
+        return self._held.text.rstrip()
 
 
 def fit(
@@ -116,6 +126,8 @@ def fit(
     objective: str = "forward_kl",
     *,
     components: int | str | None = None,
+    choose: str = "bic",
+    support: Sequence[float] | None = None,
     alpha: float = 0.5,
     level: float = 0.95,
     bounds: Interval = (-inf, inf),
@@ -130,47 +142,54 @@ def fit(
 ) -> Fit:
     """The member of a family that is nearest to a target; every local optimum of the objective, best first.
 
-    ``target`` is a distribution (or a text that is one), masses, ``relent.counts``, ``relent.samples`` (then the fit is
-    by maximum likelihood, and parameters have standard errors), or a function of a float that returns the log of a
-    density, which need not be normalised: it is looked for within ``bounds``, ``about`` a place and on a ``scale``.
+    ``target`` is a distribution (or a text that is one), masses, ``relent.counts`` (both at ``support``, or at 0, 1, 2,
+    ...), ``relent.samples``, weighted or not (then the fit is by maximum likelihood, and parameters have standard
+    errors), or a function that returns the log of a density, which need not be normalised: it is looked for within
+    ``bounds``, ``about`` a place and on a ``scale``. A function that takes arrays is called with arrays.
 
-    ``family`` is a name (``"gamma"``), with parameters held where they are known (``"binomial(trials=10)"``), or
-    ``"mixture"``: of so many normals as ``components`` says, ``"auto"`` for as many as BIC finds best.
+    ``family`` is a name (``"gamma"``), with parameters held where they are known (``"binomial(trials=10)"``);
+    ``"mixture"``: of so many normals as ``components`` says, ``"auto"`` for as many as ``choose`` finds best, ``"bic"``
+    or ``"cross_validation"``; or ``"histogram"``, ``"histogram(bins=20)"``.
     ``objective``: ``"forward_kl"`` (KL(target‖q)), ``"reverse_kl"`` (KL(q‖target)), ``"js"``, ``"jeffreys"``,
     ``"alpha"``, ``"renyi"``, ``"hellinger"``, ``"w1"``, ``"w2"``.
+    After ``time_limit`` seconds the best so far is returned, and ``.notes`` say so.
 
     Targets of several numbers (``relent.mvnormal(...)``, a mixture of those, samples with two axes,
     ``"data.csv:x,y"``) are fitted by families of several: ``"mvnormal"``, ``"mvnormal_diagonal"``, ``"dirichlet"``, ...,
-    mixtures of the first two by ``components`` (``"cv"``: as many as cross-validation finds best); parameters are lists
+    mixtures of the first two by ``components``; parameters are lists
     and lists of lists. A function of several numbers takes an array of points, a row each, and returns one log density
     a row; ``about``, a list, says where it is looked for and of how many numbers it is; ``gradient``, of the same points,
     makes it faster and finer. It is fitted by reverse KL; ``log_evidence`` is the log of its integral, where known.
 
     Returns a Fit: ``.optima``, each with ``.parameters``, ``.value`` (nats), ``.basin_share``; ``.best``, ``.unseen``
-    (how many more optima are expected). For a function, ``.log_evidence`` is the log of its integral, and an optimum of
-    reverse KL has its ``.elbo``.
+    (how many more optima are expected), ``.to_html(path)``. For a function, ``.log_evidence`` is the log of its
+    integral, and an optimum of reverse KL has its ``.elbo``.
     """
-    words = {None: -1, "auto": 0, "cv": -2}
-    number = components if isinstance(components, int) else words.get(components, 0)
-    if (isinstance(components, int) and number < 1) or (not isinstance(components, int) and components not in words):
-        raise InputError(f'fit: components = {components!r}, must be a whole number >= 1, "auto" or "cv"')
+    number = -1 if components is None else 0 if components == "auto" else components
+    if not isinstance(number, int) or number < -1 or (number in (-1, 0) and components not in (None, "auto")):
+        raise InputError(f'fit: components = {components!r}, must be a whole number >= 1 or "auto"')
     if number != -1 and family not in ("normal", "mixture", "mvnormal", "mvnormal_diagonal"):
         raise InputError(f'fit: components are of mixtures of normals; family="mixture", not {family!r}')
+    choose = choose.replace("-", "_")
     objective = objective.replace("-", "_")
-    how = (family, number, objective, alpha, level, most_starts, time_limit, seed)
+    how = (family, number, objective, choose, alpha, level, most_starts, time_limit, seed)
     if not callable(target) or isinstance(target, (Distribution, JointDistribution, Operand)):
-        found = _relent._fit(samples(target) if _is_table(target) else operand(target), *how, threads)
-    elif isinstance(about, (int, float)):
+        seen = samples(target) if _is_table(target) else operand(target)
+        return _as_fit(_relent._fit(seen, [float(x) for x in support or ()], *how, threads))
+    if support is not None:
+        raise InputError("fit: support says where masses and counts lie; a function has places of its own")
+    if isinstance(about, (int, float)):
         if not isinstance(scale, (int, float)):
             raise InputError("fit: scale is a list and about one number; of several numbers both are lists")
-        found = _relent._fit_log_density(_as_float(target), *bounds, about, scale, *how)
-    else:
-        places = [float(a) for a in about]
-        scales = [float(scale)] * len(places) if isinstance(scale, (int, float)) else [float(s) for s in scale]
-        found = _relent._fit_joint_log_density(
+        of_many = _of_arrays(target, *bounds, about, scale)
+        return _as_fit(_relent._fit_log_density(_as_float(target), of_many, *bounds, about, scale, *how))
+    places = [float(a) for a in about]
+    scales = [float(scale)] * len(places) if isinstance(scale, (int, float)) else [float(s) for s in scale]
+    return _as_fit(
+        _relent._fit_joint_log_density(
             target, gradient, places, scales, log_evidence, family, objective, most_starts, time_limit, seed
         )
-    return _as_fit(found)
+    )
 
 
 def rank(data: Any, models: Sequence[Any], *, level: float = 0.95, threads: int = 0) -> Ranking:
@@ -179,14 +198,15 @@ def rank(data: Any, models: Sequence[Any], *, level: float = 0.95, threads: int 
     ``data`` are samples (an array, a list, a column, ``"data.csv:age"``), ``relent.counts``, or ``relent.masses``.
     A model is a distribution, or a family as in ``relent.fit`` (``"normal"``, ``"binomial(n=10)"``, ``"mixture(2)"``)
     whose most likely member stands in. Each has ``.kl_divergence`` with its ``.interval``, ``.cross_entropy``, ``.aic``,
-    ``.bic``, and ``.behind_p_value``: the chance of so large a gap to the best, were both models as good.
+    ``.bic``, and ``.behind_p_value``: the chance of so large a gap to the best, were both models as good. The ranking
+    has ``.to_html(path)``.
     """
     texts = [m if isinstance(m, str) else distribution(m).text for m in models]
     seen = operand(data) if isinstance(data, (str, Operand)) else samples(data)
-    found = _relent._rank(seen, texts, level, threads)
-    answer = _numbers(json.loads(found[1]))
+    held = _relent._rank(seen, texts, level, threads)
+    answer = _numbers(json.loads(held.json))
     ranked = [RankedModel(**{**m, "interval": _pair(m["interval"])}) for m in answer["models"]]
-    return Ranking(answer["data"], answer["observations"], ranked, answer["notes"], found[0])
+    return Ranking(answer["data"], answer["observations"], ranked, answer["notes"], held)
 
 
 def _is_table(target: Any) -> bool:
@@ -196,15 +216,46 @@ def _is_table(target: Any) -> bool:
     return getattr(target, "ndim", 0) == 2 or (hasattr(target, "columns") and not isinstance(target, Operand))
 
 
-def _as_fit(found: tuple[str, str]) -> Fit:
-    text, answer = found[0], _numbers(json.loads(found[1]))
+def _as_fit(held: Any) -> Fit:
+    answer = _numbers(json.loads(held.json))
     optima = [_optimum(o) for o in answer.pop("optima")]
     answer.pop("unit")
-    return Fit(optima=optima, _text=text, **answer)
+    return Fit(optima=optima, _held=held, **answer)
 
 
 def _as_float(f: Callable[[float], Any]) -> Callable[[float], float]:
     return lambda x: float(f(x))
+
+
+def _of_arrays(f: Callable[[Any], Any], lower: float, upper: float, about: float, scale: float) -> Any:
+    """The function for arrays, if it takes them and says the same as for each place alone; else None."""
+    try:
+        import numpy as np
+
+        at = np.array([about, about + scale / 3, about - scale / 5])
+        at = at[(at > lower) & (at < upper)]
+        with np.errstate(all="ignore"):
+            together = np.asarray(f(at), dtype=float)
+        if len(at) < 2 or together.shape != at.shape:
+            return None
+        alone = [float(f(float(x))) for x in at]
+    except Exception:  # noqa: BLE001  whatever it raises for an array, it may still take numbers
+        return None
+    if not np.allclose(together, alone, rtol=1e-10, atol=1e-12):
+        return None
+
+    def of_many(x: Any) -> Any:
+        with np.errstate(all="ignore"):  # far out, where next to nothing lies, powers overflow
+            return np.ascontiguousarray(f(x), dtype=float)
+
+    return of_many
+
+
+def _page(held: Any, path: str | PathLike[str] | None) -> str | None:
+    if path is None:
+        return held.html()
+    held.write_html(fspath(path))
+    return None
 
 
 def _pair(interval: list[float] | None) -> Interval | None:

@@ -24,7 +24,7 @@ error no_family(std::string_view name) {
             fmt::format("{} is a family of several numbers, and here there is one{}", several->name,
                         several->name.starts_with("mvnormal") ? ": normal" : "; relent families lists those")};
   }
-  std::vector<std::string_view> names{"mixture"};
+  std::vector<std::string_view> names{"mixture", "histogram"};
   for (const family_entry& f : families()) {
     names.push_back(f.name);
     names.insert(names.end(), f.aliases.begin(), f.aliases.end());
@@ -43,6 +43,29 @@ fit_family mixture_family(text_cursor& cursor) {
       throw cursor.fault(at, "components must be a whole number from 1 to 1000", errc::out_of_range);
     }
     out.components = static_cast<std::size_t>(k);
+    cursor.demand(')', "to close the parameters");
+  }
+  return out;
+}
+
+fit_family histogram_family(text_cursor& cursor) {
+  fit_family out;
+  out.histogram = true;
+  if (cursor.take('(') && !cursor.take(')')) {
+    cursor.skip_blanks();
+    if (const std::string_view name = cursor.word(); !name.empty()) {
+      if (!same_name(name, "bins")) {
+        throw cursor.fault(name, fmt::format("histogram has no parameter {}, but bins", quoted(name)),
+                           errc::unknown_name);
+      }
+      cursor.demand('=', "behind a parameter's name");
+    }
+    const std::string_view at = cursor.rest();
+    const double bins = cursor.number();
+    if (!(bins >= 1 && bins <= 1e6 && bins == std::floor(bins))) {
+      throw cursor.fault(at, "bins must be a whole number from 1 to 1000000", errc::out_of_range);
+    }
+    out.components = static_cast<std::size_t>(bins);
     cursor.demand(')', "to close the parameters");
   }
   return out;
@@ -75,22 +98,38 @@ std::vector<double> shares_of(const std::vector<double>& counts) {
   return out;
 }
 
-masses_at from_zero(std::vector<double> shares) {
+/// At 0, 1, 2, ..., or where the support says; rising.
+masses_at at_places(std::vector<double> shares, const std::vector<double>& support) {
   masses_at out{std::vector<double>(shares.size()), std::move(shares)};
-  std::iota(out.places.begin(), out.places.end(), 0.0);
+  if (support.empty()) {
+    std::iota(out.places.begin(), out.places.end(), 0.0);
+    return out;
+  }
+  if (support.size() != out.masses.size()) {
+    throw error(errc::shape_mismatch,
+                fmt::format("the support has {} places for {} masses", support.size(), out.masses.size()));
+  }
+  std::vector<std::size_t> order(support.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {}, [&](std::size_t i) { return support[i]; });
+  const std::vector<double> masses = out.masses;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    out.places[i] = support[order[i]];
+    out.masses[i] = masses[order[i]];
+  }
   return out;
+}
+
+void refuse_support(const std::vector<double>& support) {
+  if (!support.empty()) {
+    throw error(errc::unsupported, "a support says where masses and counts lie; this has places of its own");
+  }
 }
 
 [[noreturn]] void refuse(const operand& what) {
   throw error(errc::unsupported,
               fmt::format("{} cannot be fitted: numbers, counts, masses or a distribution of one number are needed",
                           quoted(what.text)));
-}
-
-void refuse_weights(const samples& s) {
-  if (!s.weights.empty()) {
-    throw error(errc::unsupported, "weighted observations are not fitted");
-  }
 }
 
 }  // namespace
@@ -102,6 +141,8 @@ fit_family parse_family(std::string_view text) {
   fit_family out;
   if (same_name(name, "mixture")) {
     out = mixture_family(cursor);
+  } else if (same_name(name, "histogram")) {
+    out = histogram_family(cursor);
   } else {
     out.members = find_family(name);
     if (out.members == nullptr) {
@@ -136,7 +177,7 @@ rank_model parse_model(std::string_view text) {
   if (!name.empty() && !cursor.next_is('(')) {
     return parse_family(text);
   }
-  if (same_name(name, "mixture")) {
+  if (same_name(name, "mixture") || same_name(name, "histogram")) {
     return parse_family(text);
   }
   const family_entry* family = find_family(name);
@@ -148,30 +189,35 @@ rank_model parse_model(std::string_view text) {
   return parse_distribution(text);
 }
 
-fit_target as_fit_target(const operand& what) {
+fit_target as_fit_target(const operand& what, const std::vector<double>& support) {
   if (const auto* d = std::get_if<distribution>(&what.content)) {
+    refuse_support(support);
     return *d;
   }
   if (const auto* s = std::get_if<samples>(&what.content)) {
-    refuse_weights(*s);
-    return observed_values{s->values};
+    refuse_support(support);
+    return observed_values{s->values, s->weights};
   }
   if (const auto* m = std::get_if<masses>(&what.content); m != nullptr && !joint(m->shape)) {
-    return from_zero(m->values);
+    return at_places(m->values, support);
   }
   if (const auto* c = std::get_if<counts>(&what.content); c != nullptr && !joint(c->shape)) {
-    return from_zero(shares_of(c->values));
+    masses_at out = at_places(shares_of(c->values), support);
+    out.observations = std::accumulate(c->values.begin(), c->values.end(), 0.0);
+    return out;
   }
   refuse(what);
 }
 
 rank_data as_rank_data(const operand& what) {
   if (const auto* s = std::get_if<samples>(&what.content)) {
-    refuse_weights(*s);
+    if (!s->weights.empty()) {
+      throw error(errc::unsupported, "weighted observations are not ranked");
+    }
     return observed_values{s->values};
   }
   if (const auto* m = std::get_if<masses>(&what.content); m != nullptr && !joint(m->shape)) {
-    return from_zero(m->values);
+    return at_places(m->values, {});
   }
   if (const auto* c = std::get_if<counts>(&what.content); c != nullptr && !joint(c->shape)) {
     return counted{c->values};

@@ -81,18 +81,13 @@ void set_components(joint_fit_family& family, std::string_view components) {
     family.members = nullptr;
   }
   family.components = 0;
-  family.choose = component_choice::bic;
   if (same_name(components, "auto")) {
-    return;
-  }
-  if (same_name(components, "cv")) {
-    family.choose = component_choice::cross_validation;
     return;
   }
   text_cursor cursor(components);
   cursor.skip_blanks();
   if (!cursor.at_number()) {
-    throw error(errc::syntax, fmt::format("components {}: a whole number, auto or cv is needed", quoted(components)));
+    throw error(errc::syntax, fmt::format("components {}: a whole number or auto is needed", quoted(components)));
   }
   family.components = component_count(cursor.number());
 }

@@ -1,3 +1,8 @@
+#include <functional>
+#include <variant>
+
+#include <fmt/format.h>
+
 #include "relent/catalogue/parse_family.hpp"
 #include "relent/catalogue/parse_joint_family.hpp"
 #include "relent/core/error.hpp"
@@ -7,19 +12,21 @@
 
 #include "commands.hpp"
 #include "output.hpp"
+#include "stop.hpp"
 
 namespace relent::cli {
 namespace {
 
-operand read(const std::string& text, const std::vector<std::string>& types) {
-  const read_options how{.types = column_types(types)};
+operand read(const std::string& text, const std::vector<std::string>& types, const std::string& weights = {}) {
+  const read_options how{.types = column_types(types), .weights = weights};
   return parse_operand(
       text, [&](const std::string& path, const std::string& column) { return load_column(path, column, how); });
 }
 
 struct choices {
-  std::string target, family, objective = "forward-kl", components, alpha, level, starts, time_limit, seed, threads;
-  std::vector<std::string> types;
+  std::string target, family, objective = "forward-kl", choose = "bic";
+  std::string components, alpha, level, starts, time_limit, seed, threads, weights, html;
+  std::vector<std::string> types, support;
   bool json = false;
 };
 
@@ -32,7 +39,8 @@ constexpr const char* fit_examples =
     "Examples:\n"
     "  relent fit '0.5*normal(-4,1) + 0.5*normal(4,1)' --family normal --objective reverse-kl\n"
     "  relent fit data.csv:age --family gamma\n"
-    "  relent fit data.csv:age --family mixture --components auto --json\n"
+    "  relent fit data.csv:age --family mixture --components auto --html fit.html\n"
+    "  relent fit data.csv:age --family 'histogram(bins=20)' --weights w\n"
     "  relent fit data.csv:height,weight --family mvnormal --components 3\n"
     "  relent fit counts:1,9,42,139,169,170,121,89,100,85,75 --family 'binomial(trials=10)'";
 
@@ -41,7 +49,7 @@ fit_family family_of(const choices& c) {
   if (c.components.empty()) {
     return out;
   }
-  if (out.members != nullptr && out.members->name != "normal") {
+  if (out.histogram || (out.members != nullptr && out.members->name != "normal")) {
     throw error(errc::unsupported, "--components is of mixtures of normals: --family mixture");
   }
   out = {};
@@ -49,7 +57,36 @@ fit_family family_of(const choices& c) {
   return out;
 }
 
+words whole_line(const char* command, const words& given) {
+  words out{"relent", command};
+  out.insert(out.end(), given.begin(), given.end());
+  return out;
+}
+
+/// A page, whole or not at all; none where no path is given.
+void write_page(const std::string& path, const std::function<std::string()>& make) {
+  if (path.empty()) {
+    return;
+  }
+  const std::string page = make();
+  const do_not_stop until_written;
+  write_whole(path, page);
+}
+
+std::string wrote(const std::string& path) { return path.empty() ? "" : fmt::format("\nwrote {}\n", path); }
+
+void refuse_of_several(const char* option, bool given) {
+  if (given) {
+    throw error(errc::unsupported, fmt::format("{} is of one number, and there are several", option));
+  }
+}
+
+/// Of several numbers: without a page, weights or places.
 void print_joint_fit(const operand& target, const choices& c, const fit_options& how) {
+  for (const auto& [option, given] :
+       {std::pair{"--html", !c.html.empty()}, {"--weights", !c.weights.empty()}, {"--support", !c.support.empty()}}) {
+    refuse_of_several(option, given);
+  }
   const joint_fit_family family = parse_joint_family(c.family, c.components);
   const auto* rows = std::get_if<joint_samples>(&target.content);
   const shown_joint_fit shown{target.text, fit(as_joint_fit_target(target), family, how),
@@ -60,18 +97,23 @@ void print_joint_fit(const operand& target, const choices& c, const fit_options&
 }  // namespace
 
 status fit_command(const words& given) {
+  const words made_by = whole_line("fit", given);
   choices c;
   CLI::App app{fit_description, "relent fit"};
   set_help(app, "TARGET --family F [OPTIONS]", fit_examples);
   app.add_option("TARGET", c.target, "what is approximated")->type_name("");
-  app.add_option("-f,--family", c.family, "a family, some parameters perhaps held; or\nmixture (of normals)")
+  app.add_option("-f,--family", c.family, "a family, some parameters perhaps held; mixture\n(of normals); or histogram")
       ->type_name("F");
   app.add_option("-o,--objective", c.objective,
                  "forward-kl (default), reverse-kl, js, jeffreys,\nalpha, renyi, hellinger, w1 or w2")
       ->type_name("NAME");
-  app.add_option("-k,--components", c.components,
-                 "of a mixture: how many, or auto (by BIC); of\nseveral columns also cv (cross-validation)")
-      ->type_name("K");
+  app.add_option("-k,--components", c.components, "of a mixture: how many, or auto")->type_name("K");
+  app.add_option("--choose", c.choose, "auto components by bic (default) or cross-validation")->type_name("HOW");
+  app.add_option("--weights", c.weights, "the column that weighs the rows of the file")->type_name("COLUMN");
+  app.add_option("--support", c.support, "where masses and counts lie on the line (default\n0, 1, 2, ...)")
+      ->type_name("X,...")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   app.add_option("--alpha", c.alpha, "order of alpha and Renyi (default 0.5)")->type_name("A");
   app.add_option("--level", c.level, "confidence level of intervals (default 0.95)")->type_name("L");
   app.add_option("--starts", c.starts, "at most so many local searches (default 400)")->type_name("N");
@@ -81,6 +123,7 @@ status fit_command(const words& given) {
       ->type_name("COLUMN=KIND")
       ->allow_extra_args(false);
   app.add_flag("-j,--json", c.json, "print one JSON object");
+  app.add_option("--html", c.html, "write target and fits, and where they part, as one\nHTML page")->type_name("FILE");
   app.add_option("--threads", c.threads, "at most so many threads (default: all)")->type_name("N");
   if (!parse(app, given)) {
     return done;
@@ -88,26 +131,38 @@ status fit_command(const words& given) {
   if (c.target.empty() || c.family.empty()) {
     throw error(errc::syntax, "relent fit needs a target and a family, as in: relent fit data.csv:age --family gamma");
   }
-  fit_options how{.objective = c.objective};
+  fit_options how{.objective = c.objective, .choose = c.choose};
   how.alpha = c.alpha.empty() ? how.alpha : number("--alpha", c.alpha);
   how.level = c.level.empty() ? how.level : number("--level", c.level);
   how.most_starts = c.starts.empty() ? how.most_starts : whole_number("--starts", c.starts, 1);
   how.time_limit = c.time_limit.empty() ? how.time_limit : number("--time-limit", c.time_limit);
   how.seed = c.seed.empty() ? how.seed : static_cast<std::uint64_t>(whole_number("--seed", c.seed, 0));
   how.threads = c.threads.empty() ? how.threads : whole_number("--threads", c.threads, 0);
-  const operand target = read(as_written(c.target), c.types);
+  const operand target = read(as_written(c.target), c.types, c.weights);
   if (of_several_numbers(target)) {
     print_joint_fit(target, c, how);
     return done;
   }
   const fit_family family = family_of(c);
-  const shown_fit shown{target.text, fit(as_fit_target(target), family, how)};
-  print(c.json ? to_json(shown) : to_text(shown, style_of_output()));
+  std::vector<double> support;
+  for (const std::string& place : c.support) {
+    support.push_back(number("--support", place));
+  }
+  const fit_target what = as_fit_target(target, support);
+  if (const auto* seen = std::get_if<observed_values>(&what);
+      !c.weights.empty() && (seen == nullptr || seen->weights.empty())) {
+    throw error(errc::syntax, "--weights weighs the rows of a file's column of numbers, and the target is none");
+  }
+  const shown_fit shown{target.text, fit(what, family, how), how.alpha};
+  c.html = as_written(c.html);
+  write_page(c.html, [&] { return to_html(shown, what, shell_line(made_by)); });
+  print(c.json ? to_json(shown) : to_text(shown, style_of_output()) + wrote(c.html));
   return done;
 }
 
 status rank_command(const words& given) {
-  std::string data, level, threads;
+  const words made_by = whole_line("rank", given);
+  std::string data, level, threads, html;
   std::vector<std::string> models, types;
   bool json = false;
   CLI::App app{
@@ -128,6 +183,7 @@ status rank_command(const words& given) {
       ->type_name("COLUMN=KIND")
       ->allow_extra_args(false);
   app.add_flag("-j,--json", json, "print one JSON object");
+  app.add_option("--html", html, "write data, models and what each loses as one HTML page")->type_name("FILE");
   app.add_option("--threads", threads, "at most so many threads (default: all)")->type_name("N");
   if (!parse(app, given)) {
     return done;
@@ -136,14 +192,15 @@ status rank_command(const words& given) {
     throw error(errc::syntax, "relent rank needs data and models, as in: relent rank data.csv:age normal gamma");
   }
   const operand what = read(as_written(data), types);
+  const double of_intervals = level.empty() ? 0.95 : number("--level", level);
+  const int at_most = threads.empty() ? 0 : whole_number("--threads", threads, 0);
   if (of_several_numbers(what)) {
+    refuse_of_several("--html", !html.empty());
     std::vector<joint_rank_model> several;
     for (const std::string& m : models) {
       several.push_back(parse_joint_model(as_written(m)));
     }
-    const shown_joint_rank shown{
-        what.text, rank_models(as_observed_rows(what), several, level.empty() ? 0.95 : number("--level", level),
-                               threads.empty() ? 0 : whole_number("--threads", threads, 0))};
+    const shown_joint_rank shown{what.text, rank_models(as_observed_rows(what), several, of_intervals, at_most)};
     print(json ? to_json(shown) : to_text(shown, style_of_output()));
     return done;
   }
@@ -151,10 +208,11 @@ status rank_command(const words& given) {
   for (const std::string& m : models) {
     read_models.push_back(parse_model(as_written(m)));
   }
-  const shown_rank shown{what.text,
-                         rank_models(as_rank_data(what), read_models, level.empty() ? 0.95 : number("--level", level),
-                                     threads.empty() ? 0 : whole_number("--threads", threads, 0))};
-  print(json ? to_json(shown) : to_text(shown, style_of_output()));
+  const rank_data seen = as_rank_data(what);
+  const shown_rank shown{what.text, rank_models(seen, read_models, of_intervals, at_most)};
+  html = as_written(html);
+  write_page(html, [&] { return to_html(shown, seen, shell_line(made_by)); });
+  print(json ? to_json(shown) : to_text(shown, style_of_output()) + wrote(html));
   return done;
 }
 

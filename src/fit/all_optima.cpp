@@ -1,7 +1,6 @@
 #include "all_optima.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <utility>
@@ -36,24 +35,48 @@ void leave(const std::vector<double>& at, std::span<const double> direction, std
   }
 }
 
+double farthest(std::span<const double> a) {
+  double out = 0;
+  for (const double x : a) {
+    out = std::max(out, std::abs(x));
+  }
+  return out;
+}
+
+double farthest_apart(std::span<const double> a, std::span<const double> b) {
+  double out = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    out = std::max(out, std::abs(a[i] - b[i]));
+  }
+  return out;
+}
+
+/// Remembers the least of what was seen.
+void keep(std::optional<found_minimum>& least, const minimum& m, const matrix& hessian) {
+  if (std::isfinite(m.there.value) && (!least || m.there.value < least->value)) {
+    least = found_minimum{m.at, m.there.value, hessian, 1};
+  }
+}
+
 }  // namespace
 
 all_minima find_all_minima(const smooth_function& f, const std::function<std::optional<std::vector<double>>(int)>& next,
                            std::size_t certain_starts, const search_limits& limits) {
   constexpr double flat = 1e-7;  // an eigenvalue below it is no curvature
-  const auto begun = std::chrono::steady_clock::now();
+  constexpr double far = 6;      // from the start: no optimum that the start was to find
+  constexpr double far_out = 8;  // a coordinate, where nothing was found
   all_minima out;
   std::vector<std::vector<double>> queue;
-  int drawn = 0;
+  int drawn = 0, failures = 0, gone = 0;
   for (int tried = 0;; ++tried) {
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     const auto w = static_cast<double>(out.minima.size());
     out.unseen = w > 0 ? expected_unseen(w, out.searches) : INFINITY;
     if (queue.empty() && drawn >= static_cast<int>(certain_starts) && out.unseen < 0.5) {
       break;
     }
-    const bool hopeless = tried - out.searches > 12 + 4 * out.searches;
-    if (hopeless || tried >= limits.most_starts || (limits.seconds > 0 && seconds > limits.seconds)) {
+    out.runs_away = (out.searches == 0 && gone >= 3) || failures > 12 + 4 * out.searches;
+    out.in_time = tried == 0 || !f.out_of_time();
+    if (out.runs_away || tried >= limits.most_starts || !out.in_time) {
       out.cut = true;
       break;
     }
@@ -66,9 +89,17 @@ all_minima find_all_minima(const smooth_function& f, const std::function<std::op
     } else {
       break;
     }
-    const minimum found = minimise(f, std::move(start));
+    minimum found = minimise(f, start, limits.most_iterations);
+    const bool went_far = farthest_apart(start, found.at) > far || farthest(found.at) > far_out;
+    keep(out.lowest, found, {});
     if (!found.settled) {
+      ++failures;
+      gone += went_far ? 1 : 0;
       continue;
+    }
+    if (limits.in_order) {
+      found.at = limits.in_order(found.at);
+      found.there = f.at(found.at);
     }
     const auto known = std::ranges::find_if(out.minima, [&](const found_minimum& m) { return same(m, found); });
     if (known != out.minima.end()) {
@@ -78,6 +109,7 @@ all_minima find_all_minima(const smooth_function& f, const std::function<std::op
     }
     const matrix hessian = hessian_at(f, found.at, found.there);
     if (!usable(hessian)) {
+      ++failures;
       continue;
     }
     const linear::eigen curvature = linear::symmetric_eigen(hessian);
@@ -86,6 +118,10 @@ all_minima find_all_minima(const smooth_function& f, const std::function<std::op
       ++out.searches;
     } else if (curvature.values.front() < -flat) {
       leave(found.at, curvature.vectors.row(0), queue);
+    } else {
+      keep(out.flat, found, hessian);
+      ++failures;
+      gone += went_far ? 1 : 0;
     }
   }
   std::ranges::sort(out.minima, {}, &found_minimum::value);

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "minimise.hpp"
@@ -20,17 +21,26 @@ struct all_minima {
   std::vector<found_minimum> minima;  ///< best first
   int searches = 0;                   ///< that ended in one of them
   double unseen = 0;
-  bool cut = false;  ///< by the limits, before the rule was content
+  bool cut = false;        ///< by the limits, before the rule was content
+  bool in_time = true;     ///< the limit that cut was not that of time
+  bool runs_away = false;  ///< given up: nearly all searches ended nowhere
+  /// The least place where the gradient vanishes and the curvature is nowhere downward, but somewhere flat.
+  std::optional<found_minimum> flat{};
+  /// The least value seen where a search stopped, minimum or not: without a Hessian.
+  std::optional<found_minimum> lowest{};
 };
 
 struct search_limits {
   int most_starts;
-  double seconds;  ///< 0: none
+  int most_iterations = 120;  ///< of one search
+  /// Puts coordinates of which several stand for the same into one order; none: they are unique.
+  std::function<std::vector<double>(std::span<const double>)> in_order{};
 };
 
 /// Searches from every start that `next` gives (none: no more are to be had) until Boender and Rinnooy Kan's rule
 /// expects fewer than half a minimum more. A place is a minimum where the gradient vanishes and the Hessian is positive
-/// definite; from a saddle it goes on to both sides. Gives up where nearly all searches run away.
+/// definite; from a saddle it goes on to both sides. Gives up where nearly all searches run away, and when the
+/// function's time is up.
 [[nodiscard]] all_minima find_all_minima(const smooth_function& f,
                                          const std::function<std::optional<std::vector<double>>(int)>& next,
                                          std::size_t certain_starts, const search_limits& limits);

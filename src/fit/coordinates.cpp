@@ -14,7 +14,7 @@ coordinates::coordinates(const family_entry& family, std::span<const std::option
       continue;
     }
     const std::string_view needs = family.parameters[i].requirement;
-    if (needs == "finite") {
+    if (needs == "finite" || needs == "> low") {
       scales_.push_back(scale::place);
     } else if (needs == "> 0" || needs == ">= 0" || needs == "> 1") {
       scales_.push_back(scale::above);
@@ -22,7 +22,7 @@ coordinates::coordinates(const family_entry& family, std::span<const std::option
                needs == "> 0 and < 1") {
       scales_.push_back(scale::share);
     } else {
-      continue;  // whole numbers, ends
+      continue;  // whole numbers
     }
     least_.push_back(needs == "> 1" ? 1 : 0);
     free_.push_back(i);
@@ -32,7 +32,7 @@ coordinates::coordinates(const family_entry& family, std::span<const std::option
 double coordinates::value(std::size_t c, double u) const {
   switch (scales_[c]) {
     case scale::place:
-      return u * spread_;
+      return all_[free_[c]] + u * spread_;
     case scale::above:
       return least_[c] + std::exp(std::clamp(u, -690.0, 690.0));
     case scale::share:
@@ -47,7 +47,7 @@ std::vector<double> coordinates::from(std::span<const double> parameters) const 
     const double x = parameters[free_[c]];
     switch (scales_[c]) {
       case scale::place:
-        out.push_back(x / spread_);
+        out.push_back((x - all_[free_[c]]) / spread_);
         break;
       case scale::above:
         out.push_back(std::log(std::max(x - least_[c], 1e-12)));

@@ -10,8 +10,9 @@
 
 namespace relent {
 
-/// A family's free parameters as numbers without bounds: places in units of the target's spread, logarithms of what is
-/// > 0, logits of what lies between 0 and 1; the others are held. `at` are the values of all parameters at the start.
+/// A family's free parameters as numbers without bounds: places from where the search starts in units of the target's
+/// spread, logarithms of what is > 0, logits of what lies between 0 and 1; the others are held. `at` are the values of
+/// all parameters at the start.
 class coordinates {
  public:
   coordinates(const family_entry& family, std::span<const std::optional<double>> held, std::span<const double> at,

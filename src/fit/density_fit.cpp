@@ -10,13 +10,15 @@
 
 #include "relent/core/error.hpp"
 #include "relent/distribution/normal.hpp"
-#include "relent/fit/mixture_em.hpp"
+#include "relent/distribution/uniform.hpp"
 
 #include "all_optima.hpp"
 #include "coordinates.hpp"
 #include "density_starts.hpp"
+#include "histogram_fit.hpp"
 #include "likelihood.hpp"
 #include "linear/dense.hpp"
+#include "mixture_search.hpp"
 #include "normal_reverse.hpp"
 #include "objective.hpp"
 #include "panels.hpp"
@@ -29,12 +31,6 @@ constexpr double search_tolerance = 1e-10;  // relative, of quadrature while sea
 bool over_all_numbers(const distribution& d) {
   const support s = d.support();
   return !s.lattice && std::isinf(s.lower) && std::isinf(s.upper);
-}
-
-/// A place-and-spread in which a step of 1 is a large one.
-double spread_of(const distribution& target) {
-  const double quartiles = target.quantile_survival(0.25) - target.quantile(0.25);
-  return quartiles > 0 && std::isfinite(quartiles) ? quartiles : 1;
 }
 
 /// A start's places, as far as the family's members reach.
@@ -149,13 +145,28 @@ bool same_place(const search& s, const distribution& a, const distribution& b) {
   return true;
 }
 
+/// Where searches went that found nothing.
+std::string runaway(const search& s, const all_minima& found) {
+  if (found.lowest) {
+    const std::vector<double>& at = found.lowest->at;
+    const auto far = std::ranges::max_element(at, {}, [](double u) { return std::abs(u); });
+    if (far != at.end() && std::abs(*far) > 8) {
+      const std::size_t i = s.in.parameter(static_cast<std::size_t>(far - at.begin()));
+      return fmt::format("{} runs away, the objective falls as it {}", s.family.members->parameters[i].name,
+                         *far > 0 ? "grows without end" : "goes to its bound");
+    }
+  }
+  return "the parameters run away, or the objective is not smooth in them";
+}
+
 fit_answer searched(const search& s) {
   const bool fast = s.by.name == "reverse_kl" && s.family.members->name == normal::name && s.in.size() == 2 &&
                     over_all_numbers(s.target);
-  const smooth_function f = fast ? normal_reverse_kl(s.target, spread_of(s.target))
-                                 : divergence_from(s.by, s.target, s.in, s.how, search_tolerance);
+  smooth_function f = fast ? normal_reverse_kl(s.target, s.in.value(0, 0), spread_of(s.target))
+                           : divergence_from(s.by, s.target, s.in, s.how, search_tolerance);
+  f.until = deadline(s.how.time_limit);
   const all_minima found = find_all_minima(f, [&](int start) { return s.at(start); }, s.starts.certain(),
-                                           {s.how.most_starts, s.how.time_limit});
+                                           {.most_starts = s.how.most_starts});
   fit_answer out{.family = s.family.text(), .objective = std::string(s.by.name), .optima = {}};
   int refused = 0;
   for (const found_minimum& m : found.minima) {
@@ -173,22 +184,16 @@ fit_answer searched(const search& s) {
       ++refused;
     }
   }
+  if (out.optima.empty() && !found.in_time && found.lowest) {
+    out.optima.push_back(as_optimum(s, *found.lowest, 1));
+  }
   std::ranges::sort(out.optima, {}, [](const optimum& o) { return o.value.value; });
   out.starts = found.searches;
   out.unseen = std::isfinite(found.unseen) ? std::max(found.unseen, 0.0) : 0;
-  if (found.cut) {
-    out.notes.push_back(
-        fmt::format("the search was cut after {} local searches; there may be better optima", found.searches));
-  }
-  if (refused > 0) {
-    out.notes.push_back(fmt::format("{} place{} refused: a second quadrature does not find an optimum there", refused,
-                                    refused == 1 ? " was" : "s were"));
-  }
+  add_search_notes(found, refused, out);
   if (out.optima.empty()) {
     throw error(errc::unsupported, "fit",
-                fmt::format("no optimum of {} was found among {}: the parameters run away, or the objective is not "
-                            "smooth in them",
-                            s.by.name, s.family.text()));
+                fmt::format("no optimum of {} was found among {}: {}", s.by.name, s.family.text(), runaway(s, found)));
   }
   return out;
 }
@@ -205,6 +210,30 @@ void refuse_infinite(const search& s) {
   }
 }
 
+/// A uniform that is nowhere 0 where the target is: the least one, from end to end.
+fit_answer uniform_over(const distribution& target, const fit_family& family, const objective& by, bool free) {
+  const support ends = target.support();
+  if (!std::isfinite(ends.lower) || !std::isfinite(ends.upper)) {
+    throw error(
+        errc::unsupported, "fit",
+        fmt::format("{} is infinite for every uniform: the target lies between {} and {}, a uniform has two ends",
+                    by.name, ends.lower, ends.upper));
+  }
+  const double low = free || !family.held[0] ? ends.lower : *family.held[0];
+  const double high = free || !family.held[1] ? ends.upper : *family.held[1];
+  const distribution member = uniform(low, high);
+  estimate value = value_of(by, target, member, {});
+  if (!std::isfinite(value.value)) {
+    throw error(errc::unsupported, "fit",
+                fmt::format("{} is infinite between the target, which lies between {} and {}, and {}", by.name,
+                            ends.lower, ends.upper, member.text()));
+  }
+  fit_answer out{.family = family.text(), .objective = std::string(by.name), .optima = {}};
+  out.optima.push_back({member, parameters_of(member, family), std::move(value), 1});
+  out.starts = 1;
+  return out;
+}
+
 fit_answer by_moments(const distribution& target, const fit_family& family) {
   const double mean = target.mean(), variance = target.variance();
   if (!std::isfinite(mean) || !std::isfinite(variance)) {
@@ -219,30 +248,28 @@ fit_answer by_moments(const distribution& target, const fit_family& family) {
   return out;
 }
 
-fit_answer mixture_to_density(const distribution& target, const fit_family& family, const fit_options& how) {
-  if (family.components == 0) {
-    throw error(errc::unsupported, "fit", "the number of components is chosen for samples only; give it");
-  }
-  if (target.support().lattice) {
-    throw error(errc::unsupported, "fit",
-                "forward_kl of masses and a mixture of normals is not defined: one has a density");
-  }
-  const density_nodes nodes = nodes_of(target);
-  const em_fit found = fit_normal_mixture(
-      nodes.places,
-      {.components = family.components, .starts = 8, .tolerance = 1e-13, .seed = how.seed, .threads = how.threads},
-      nodes.weights);
-  const distribution member = found.parameters.model();
-  fit_answer out{.family = family.text(), .objective = "forward_kl", .optima = {}};
-  out.optima.push_back({member, parameters_of(member, family), divergence_between("kl_divergence", target, member), 1});
-  out.starts = 8;
-  out.notes.emplace_back("the best of 8 starts of expectation and maximisation; there may be other optima");
-  return out;
-}
-
 }  // namespace
 
-density_nodes nodes_of(const distribution& target) {
+double spread_of(const distribution& target) {
+  const double quartiles = target.quantile_survival(0.25) - target.quantile(0.25);
+  return quartiles > 0 && std::isfinite(quartiles) ? quartiles : 1;
+}
+
+void add_search_notes(const all_minima& found, int refused, fit_answer& out) {
+  if (found.cut) {
+    const std::string_view by = found.in_time ? "" : " by the time limit";
+    out.notes.push_back(found.minima.empty() && !found.in_time
+                            ? "the time limit came before the first optimum: this is the best place that was seen"
+                            : fmt::format("the search was cut{} after {} local searches; there may be better optima",
+                                          by, found.searches));
+  }
+  if (refused > 0) {
+    out.notes.push_back(fmt::format("{} place{} refused: a second quadrature does not find an optimum there", refused,
+                                    refused == 1 ? " was" : "s were"));
+  }
+}
+
+std::vector<double> density_edges(const distribution& target) {
   const double lower = target.quantile(1e-14), upper = target.quantile_survival(1e-14);
   std::vector<double> cuts{lower, upper};
   for (const double x : target.split_points()) {
@@ -252,7 +279,7 @@ density_nodes nodes_of(const distribution& target) {
   }
   std::ranges::sort(cuts);
   cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
-  const std::vector<double> edges = resolving_edges(
+  return resolving_edges(
       [&](std::span<const double> x, std::span<double> out) {
         target.log_densities(x, out);
         for (double& y : out) {
@@ -260,25 +287,15 @@ density_nodes nodes_of(const distribution& target) {
         }
       },
       cuts, 1e-12);
-  density_nodes out;
-  const gauss_rule& rule = panel_rule();
-  for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
-    const double middle = (edges[i] + edges[i + 1]) / 2, half = (edges[i + 1] - edges[i]) / 2;
-    for (int j = 0; j < panel_nodes; ++j) {
-      out.places.push_back(middle + half * rule.places[j]);
-      out.weights.push_back(half * rule.weights[j] * std::exp(target.log_density(out.places.back())));
-    }
-  }
-  return out;
 }
 
 fit_answer fit_to_density(const distribution& target, const fit_family& family, const fit_options& how) {
   const objective& by = find_objective(how.objective);
+  if (family.histogram) {
+    return histogram_to_density(target, family, by);
+  }
   if (family.members == nullptr) {
-    if (by.name != "forward_kl") {
-      throw error(errc::unsupported, "fit", "mixtures are fitted by forward_kl alone");
-    }
-    return mixture_to_density(target, family, how);
+    return mixtures_near_density(target, family, how, by);
   }
   if (family.members->discrete != target.support().lattice) {
     throw error(errc::unsupported, "fit",
@@ -287,6 +304,9 @@ fit_answer fit_to_density(const distribution& target, const fit_family& family, 
                             family.members->discrete ? "a density" : "masses"));
   }
   const bool free = std::ranges::none_of(family.held, [](const auto& h) { return h.has_value(); });
+  if (family.members->name == uniform::name && (by.name == "forward_kl" || by.name == "jeffreys_divergence")) {
+    return uniform_over(target, family, by, free);
+  }
   if (by.name == "forward_kl" && family.members->name == normal::name && free && over_all_numbers(target)) {
     return by_moments(target, family);
   }

@@ -1,16 +1,23 @@
 #pragma once
 
+#include <vector>
+
 #include "relent/fit/fit.hpp"
+
+#include "all_optima.hpp"
 
 namespace relent {
 
 /// `fit` where the target is a distribution.
 [[nodiscard]] fit_answer fit_to_density(const distribution& target, const fit_family& family, const fit_options& how);
 
-/// Places and weights that stand for a density: Gauss' between edges that resolve it.
-struct density_nodes {
-  std::vector<double> places, weights;
-};
-[[nodiscard]] density_nodes nodes_of(const distribution& target);
+/// A distance along the line in which a step of 1 is a large one.
+[[nodiscard]] double spread_of(const distribution& target);
+
+/// What cut a search short, and what was refused.
+void add_search_notes(const all_minima& found, int refused, fit_answer& out);
+
+/// Edges between which the density is resolved.
+[[nodiscard]] std::vector<double> density_edges(const distribution& target);
 
 }  // namespace relent

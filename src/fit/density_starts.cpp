@@ -29,6 +29,7 @@ density_starts::density_starts(const distribution& target, std::uint64_t seed)
   if (m == nullptr || m->components().size() > 12) {
     return;
   }
+  components_ = m->components().size();
   std::vector<std::vector<double>> parts;
   for (const distribution& c : m->components()) {
     parts.push_back(middles(c, of_component));

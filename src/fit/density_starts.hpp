@@ -15,12 +15,15 @@ class density_starts {
  public:
   density_starts(const distribution& target, std::uint64_t seed);
   [[nodiscard]] std::size_t certain() const noexcept { return certain_.size(); }
+  /// How many components the target has: starts 1, 2, ... are theirs, one by one; 0 for what is no mixture.
+  [[nodiscard]] std::size_t components() const noexcept { return components_; }
   [[nodiscard]] std::vector<double> places(int start) const;
 
  private:
   std::vector<double> all_;
   std::vector<std::vector<double>> certain_;
   std::uint64_t seed_;
+  std::size_t components_ = 0;
 };
 
 }  // namespace relent

@@ -10,12 +10,13 @@
 #include <fmt/format.h>
 
 #include "relent/core/error.hpp"
-#include "relent/core/summation.hpp"
 #include "relent/distribution/categorical.hpp"
 #include "relent/fit/mixture_em.hpp"
 
 #include "check_options.hpp"
+#include "component_choice.hpp"
 #include "density_fit.hpp"
+#include "histogram_fit.hpp"
 #include "likelihood.hpp"
 #include "objective.hpp"
 #include "tabulated_density.hpp"
@@ -24,50 +25,60 @@
 namespace relent {
 namespace {
 
-constexpr std::size_t most_components = 10;  // where their number is chosen
-
 /// The mean of -log q over independent observations, with its standard error.
 estimate mean_surprise(const weighted_values& data, const distribution& q, double level) {
-  const auto n = static_cast<double>(data.values.size());
-  std::vector<double> surprise(data.values.size());
+  const std::size_t n = data.values.size();
+  std::vector<double> surprise(n), shares(n);
   q.log_densities(data.values, surprise);
   std::ranges::transform(surprise, surprise.begin(), std::negate<>());
-  return weighed_mean(std::vector<double>(surprise.size(), 1 / n), n, surprise, level);
-}
-
-double bic_of(const em_fit& f, std::size_t n) {
-  const auto free = static_cast<double>(3 * f.parameters.means.size() - 1), count = static_cast<double>(n);
-  return -2 * count * f.mean_log_likelihood + free * std::log(count);
-}
-
-/// The components asked for, or those of the least BIC.
-em_fit mixture_of_samples(const std::vector<double>& values, const fit_family& family, const fit_options& how,
-                          std::vector<std::string>& notes) {
-  em_options options{.components = family.components, .seed = how.seed, .threads = how.threads};
-  if (family.components > 0) {
-    return fit_normal_mixture(values, options);
+  for (std::size_t i = 0; i < n; ++i) {
+    shares[i] = data.weight(i);
   }
-  std::vector<double> sorted = values;
-  std::ranges::sort(sorted);
-  const auto distinct = static_cast<std::size_t>(std::unique(sorted.begin(), sorted.end()) - sorted.begin());
-  std::optional<em_fit> best;
-  int worse = 0;
-  for (std::size_t k = 1; k <= std::min(most_components, distinct) && worse < 2; ++k) {
-    options.components = k;
-    em_fit next = fit_normal_mixture(values, options);
-    if (!best || bic_of(next, values.size()) < bic_of(*best, values.size())) {
-      best = std::move(next);
-      worse = 0;
-    } else {
-      ++worse;
+  return weighed_mean(shares, data.worth(), surprise, level);
+}
+
+void add_mixture_notes(const em_fit& found, std::vector<std::string>& notes) {
+  if (found.floored > 0) {
+    notes.push_back(
+        fmt::format("{} component{} as narrow as the floor allows, a millionth of the values' variance: "
+                    "it stands for repeated values rather than a density",
+                    found.floored, found.floored == 1 ? " is" : "s are"));
+  }
+  if (!found.in_time) {
+    notes.emplace_back("the time limit came first: this is the best so far");
+  } else if (!found.converged) {
+    notes.push_back(fmt::format("the likelihood was still growing after {} iterations", found.iterations));
+  }
+}
+
+/// Of observations: the best member and its parameters.
+void fit_members(const weighted_values& data, fit_family& family, const fit_options& how, fit_answer& out) {
+  const auto add = [&](const distribution& member, std::vector<fitted_parameter> parameters) {
+    out.optima.push_back({member, std::move(parameters), mean_surprise(data, member, how.level), 1});
+  };
+  if (family.histogram) {
+    const histogram h = histogram_of(data, family.components);
+    if (family.components == 0) {
+      out.notes.push_back(
+          fmt::format("{} bin{} by Birgé and Rozenholc's criterion", h.shares.size(), h.shares.size() == 1 ? "" : "s"));
     }
+    family.components = h.shares.size();
+    add(h.model(), histogram_parameters(h, data.worth(), how.level));
+  } else if (family.members == nullptr) {
+    const em_fit found = mixture_of_samples(data, family.components, how, out.notes);
+    const distribution member = found.parameters.model();
+    family.components = found.parameters.means.size();
+    add_mixture_notes(found, out.notes);
+    add(member, parameters_of(member, family));
+  } else {
+    const distribution member = most_likely(data, family);
+    std::vector<fitted_parameter> parameters = parameters_of(member, family);
+    add_standard_errors(data, family, how.level, member, parameters, out.notes);
+    add(member, std::move(parameters));
   }
-  notes.push_back(fmt::format("{} component{} by the least BIC", best->parameters.means.size(),
-                              best->parameters.means.size() == 1 ? "" : "s"));
-  return *std::move(best);
 }
 
-fit_answer fit_to_samples(const std::vector<double>& values, fit_family family, const fit_options& how) {
+fit_answer fit_to_samples(const observed_values& values, fit_family family, const fit_options& how) {
   const objective& by = find_objective(how.objective);
   if (by.name != "forward_kl") {
     throw error(errc::unsupported, "fit",
@@ -75,41 +86,16 @@ fit_answer fit_to_samples(const std::vector<double>& values, fit_family family, 
                             "density to them first",
                             by.name));
   }
-  if (values.empty()) {
-    throw error(errc::empty, "fit", "there are no values");
-  }
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!std::isfinite(values[i])) {
-      throw bad_value("fit", "values", static_cast<std::int64_t>(i), values[i], "finite");
-    }
-  }
+  const weighted_values data = checked(values);
   fit_answer out{.family = {}, .objective = "forward_kl", .optima = {}};
-  const weighted_values data{values, {}};
-  std::optional<distribution> member;
-  if (family.members == nullptr) {
-    const em_fit found = mixture_of_samples(values, family, how, out.notes);
-    member = found.parameters.model();
-    family.components = found.parameters.means.size();
-    if (found.floored > 0) {
-      out.notes.push_back(
-          fmt::format("{} component{} as narrow as the floor allows, a millionth of the values' variance: "
-                      "it stands for repeated values rather than a density",
-                      found.floored, found.floored == 1 ? " is" : "s are"));
-    }
-    if (!found.converged) {
-      out.notes.push_back(fmt::format("the likelihood was still growing after {} iterations", found.iterations));
-    }
-  } else {
-    member = most_likely(data, family);
-  }
+  out.of_cross_entropy = true;
+  fit_members(data, family, how, out);
   out.family = family.text();
-  std::vector<fitted_parameter> parameters = parameters_of(*member, family);
-  if (family.members != nullptr) {
-    add_standard_errors(data, family, how.level, *member, parameters, out.notes);
-  }
-  out.optima.push_back({*member, std::move(parameters), mean_surprise(data, *member, how.level), 1});
   out.starts = 1;
-  out.observations = static_cast<std::int64_t>(values.size());
+  out.observations = static_cast<std::int64_t>(data.values.size());
+  if (data.weighed()) {
+    out.notes.push_back(fmt::format("the weights make these observations worth {:.0f} of equal weight", data.worth()));
+  }
   out.notes.emplace_back("the value is the cross-entropy: samples alone do not tell their own entropy");
   return out;
 }
@@ -152,32 +138,46 @@ void check(const masses_at& m) {
   }
 }
 
-fit_answer fit_to_masses(const masses_at& m, const fit_family& family, const fit_options& how) {
+/// Of masses that are no data: nothing is known of their errors.
+void fit_members_to_masses(const weighted_values& data, fit_family& family, const fit_options& how, fit_answer& out) {
+  fit_members(data, family, how, out);
+  optimum& best = out.optima.front();
+  best.value = {.value = best.value.value, .error_bound = 1e-14};
+  for (fitted_parameter& p : best.parameters) {
+    p.standard_error.reset();
+    p.interval.reset();
+  }
+}
+
+fit_answer fit_to_masses(const masses_at& m, fit_family family, const fit_options& how) {
   check(m);
   const bool discrete = family.members != nullptr && family.members->discrete;
+  const weighted_values data{m.places, m.masses, m.observations};
   if (const std::optional<distribution> target = discrete ? as_categorical(m) : std::nullopt) {
-    return fit_to_density(*target, family, how);
+    fit_answer out = fit_to_density(*target, family, how);
+    if (m.observations > 0 && out.objective == "forward_kl") {
+      add_standard_errors(data, family, how.level, out.optima.front().member, out.optima.front().parameters, out.notes);
+    }
+    return out;
   }
   if (find_objective(how.objective).name != "forward_kl") {
     throw error(errc::unsupported, "fit",
                 "masses have no density, which this objective needs of a family that has one");
   }
-  fit_answer out{.family = family.text(), .objective = "forward_kl", .optima = {}};
-  std::optional<distribution> member;
-  if (family.members == nullptr) {
-    if (family.components == 0) {
-      throw error(errc::unsupported, "fit", "the number of components is chosen for samples only; give it");
-    }
-    member =
-        fit_normal_mixture(m.places, {.components = family.components, .seed = how.seed}, m.masses).parameters.model();
+  if (m.observations == 0 && family.components == 0 && family.members == nullptr) {
+    throw error(errc::unsupported, "fit",
+                fmt::format("the number of {} is chosen for samples and counts only; give it",
+                            family.histogram ? "bins" : "components"));
+  }
+  fit_answer out{.family = {}, .objective = "forward_kl", .optima = {}};
+  out.of_cross_entropy = true;
+  if (m.observations > 0) {
+    fit_members(data, family, how, out);
+    out.observations = std::llround(m.observations);
   } else {
-    member = most_likely({m.places, m.masses}, family);
+    fit_members_to_masses(data, family, how, out);
   }
-  compensated_sum cross;
-  for (std::size_t i = 0; i < m.places.size(); ++i) {
-    cross += m.masses[i] > 0 ? -m.masses[i] * member->log_density(m.places[i]) : 0;
-  }
-  out.optima.push_back({*member, parameters_of(*member, family), {.value = cross.value(), .error_bound = 1e-14}, 1});
+  out.family = family.text();
   out.starts = 1;
   out.notes.emplace_back("the value is the cross-entropy: KL of masses and a density is not defined");
   return out;
@@ -193,6 +193,9 @@ fit_answer fit_to_log_density(const log_density_target& target, const fit_family
 }  // namespace
 
 std::string fit_family::text() const {
+  if (histogram) {
+    return components == 0 ? "histogram" : fmt::format("histogram(bins={})", components);
+  }
   if (members == nullptr) {
     return components == 0 ? "mixture of normals"
                            : fmt::format("mixture of {} normal{}", components, components == 1 ? "" : "s");
@@ -215,7 +218,7 @@ fit_answer fit(const fit_target& target, const fit_family& family, const fit_opt
     return fit_to_masses(*m, family, how);
   }
   if (const auto* s = std::get_if<observed_values>(&target)) {
-    return fit_to_samples(s->values, family, how);
+    return fit_to_samples(*s, family, how);
   }
   return fit_to_log_density(std::get<log_density_target>(target), family, how);
 }

@@ -16,6 +16,7 @@
 #include "relent/joint/mvnormal_low_rank.hpp"
 
 #include "check_options.hpp"
+#include "component_choice.hpp"
 #include "joint/checks.hpp"
 #include "joint_density_fit.hpp"
 #include "joint_parameters_of.hpp"
@@ -84,7 +85,7 @@ rows_mixture mixture_of_rows(const matrix& rows, const joint_fit_family& family,
   if (family.components > 0) {
     return fit_mvnormal_mixture(rows, options);
   }
-  const bool by_bic = family.choose == component_choice::bic;
+  const bool by_bic = !by_cross_validation(how);
   if (!by_bic && rows.rows < 2 * folds) {
     throw error(errc::out_of_range, "fit",
                 fmt::format("cross-validation needs {} rows or more, and there are {}", 2 * folds, rows.rows));

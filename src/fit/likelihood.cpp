@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -45,7 +47,93 @@ void check_held(const fit_family& family, std::span<const double> at) {
   }
 }
 
+/// Values that stand for weighted ones: each as often as it was counted, or at the middles of equal shares.
+std::vector<double> unweighted(const weighted_values& data) {
+  constexpr double most = 2e6;
+  std::vector<double> out;
+  if (data.counted > 0 && data.counted <= most) {
+    for (std::size_t i = 0; i < data.values.size(); ++i) {
+      out.insert(out.end(), static_cast<std::size_t>(std::llround(data.weights[i] * data.counted)), data.values[i]);
+    }
+    return out;
+  }
+  constexpr std::size_t places = 1000;
+  std::vector<std::size_t> order(data.values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {}, [&](std::size_t i) { return data.values[i]; });
+  double below = 0;
+  std::size_t i = 0;
+  for (std::size_t k = 0; k < places; ++k) {
+    const double share = (static_cast<double>(k) + 0.5) / places;
+    while (i + 1 < order.size() && below + data.weights[order[i]] < share) {
+      below += data.weights[order[i++]];
+    }
+    out.push_back(data.values[order[i]]);
+  }
+  return out;
+}
+
+/// Where ends are parameters the likelihood is greatest at an end, and a search finds nothing.
+bool ends_move(const family_entry& members) {
+  return members.name == "uniform" || members.name == "discrete_uniform" || members.name == "triangular" ||
+         members.name == "pareto";
+}
+
+distribution fit_weighted_ends(const weighted_values& data, const family_entry& members) {
+  if (members.name != "uniform" && members.name != "discrete_uniform") {
+    throw error(errc::unsupported, "fit",
+                fmt::format("{} is not fitted to weighted values: its ends are parameters", members.name));
+  }
+  std::vector<double> present;
+  for (std::size_t i = 0; i < data.values.size(); ++i) {
+    if (data.weights[i] > 0) {
+      present.push_back(data.values[i]);
+    }
+  }
+  return members.fit(present);
+}
+
 }  // namespace
+
+double weighted_values::worth() const noexcept {
+  if (weights.empty() || counted > 0) {
+    return weights.empty() ? static_cast<double>(values.size()) : counted;
+  }
+  double squares = 0;
+  for (const double w : weights) {
+    squares += w * w;
+  }
+  return 1 / squares;
+}
+
+weighted_values checked(const observed_values& data) {
+  if (data.values.empty()) {
+    throw error(errc::empty, "fit", "there are no values");
+  }
+  if (!data.weights.empty() && data.weights.size() != data.values.size()) {
+    throw error(errc::shape_mismatch, "fit",
+                fmt::format("{} values and {} weights", data.values.size(), data.weights.size()));
+  }
+  compensated_sum sum;
+  for (std::size_t i = 0; i < data.values.size(); ++i) {
+    const auto index = static_cast<std::int64_t>(i);
+    if (!std::isfinite(data.values[i])) {
+      throw bad_value("fit", "values", index, data.values[i], "finite");
+    }
+    if (!data.weights.empty() && !(data.weights[i] >= 0 && std::isfinite(data.weights[i]))) {
+      throw bad_value("fit", "weights", index, data.weights[i], ">= 0 and finite");
+    }
+    sum += data.weights.empty() ? 1 : data.weights[i];
+  }
+  if (!(sum.value() > 0 && std::isfinite(sum.value()))) {
+    throw error(errc::empty, "fit", fmt::format("the weights sum to {}", sum.value()));
+  }
+  weighted_values out{data.values, data.weights};
+  for (double& w : out.weights) {
+    w /= sum.value();
+  }
+  return out;
+}
 
 place_and_spread place_and_spread_of(const weighted_values& data) {
   compensated_sum first, second;
@@ -91,19 +179,24 @@ smooth_function negative_log_likelihood(const weighted_values& data, const coord
 
 distribution most_likely(const weighted_values& data, const fit_family& family) {
   const family_entry& members = *family.members;
-  if (!any_held(family) && data.weights.empty()) {
+  if (data.weights.empty() && !any_held(family)) {
     return members.fit(data.values);
+  }
+  const std::vector<double> plain = data.weights.empty() ? data.values : unweighted(data);
+  if (!any_held(family) && !data.weighed() && plain.size() == static_cast<std::size_t>(std::llround(data.counted))) {
+    return members.fit(plain);
+  }
+  if (data.weighed() && ends_move(members)) {
+    return fit_weighted_ends(data, members);
   }
   const place_and_spread about = place_and_spread_of(data);
   std::vector<double> at = plain_start(members, about);
   bool begun = false;
-  if (data.weights.empty()) {
-    try {
-      at = members.values(members.fit(data.values));
-      begun = true;
-    } catch (const error&) {
-      // What cannot be fitted freely may be with something held: a binomial whose trials are known.
-    }
+  try {
+    at = members.values(members.fit(plain));
+    begun = !data.weighed();
+  } catch (const error&) {
+    // What cannot be fitted freely may be with something held: a binomial whose trials are known.
   }
   for (std::size_t i = 0; i < members.parameters.size(); ++i) {
     const bool held = i < family.held.size() && family.held[i];
@@ -170,6 +263,42 @@ std::vector<fitted_parameter> parameters_of(const distribution& member, const fi
   return out;
 }
 
+namespace {
+
+/// H^-1 J H^-1 of the weighted mean's curvature H and the scores' J = sum w^2 s s'.
+matrix sandwich(const weighted_values& data, const coordinates& in, std::span<const double> u, const matrix& inverse) {
+  const std::size_t k = in.size();
+  const distribution q = in.member(u);
+  const std::vector<double> slopes = in.slopes(u);
+  std::vector<double> score(q.parameter_count());
+  matrix middle(k, k);
+  for (std::size_t i = 0; i < data.values.size(); ++i) {
+    if (data.weight(i) == 0) {
+      continue;
+    }
+    q.log_density_gradient(data.values[i], score);
+    for (std::size_t a = 0; a < k; ++a) {
+      for (std::size_t b = 0; b < k; ++b) {
+        middle(a, b) +=
+            data.weight(i) * data.weight(i) * score[in.parameter(a)] * slopes[a] * score[in.parameter(b)] * slopes[b];
+      }
+    }
+  }
+  matrix out(k, k);
+  for (std::size_t a = 0; a < k; ++a) {
+    for (std::size_t b = 0; b < k; ++b) {
+      for (std::size_t c = 0; c < k; ++c) {
+        for (std::size_t d = 0; d < k; ++d) {
+          out(a, b) += inverse(a, c) * middle(c, d) * inverse(d, b);
+        }
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
 void add_standard_errors(const weighted_values& data, const fit_family& family, double level,
                          const distribution& member, std::vector<fitted_parameter>& parameters,
                          std::vector<std::string>& notes) {
@@ -196,11 +325,12 @@ void add_standard_errors(const weighted_values& data, const fit_family& family, 
     notes.emplace_back(none);
     return;
   }
-  const matrix covariance = linear::inverse_of(information);
+  const matrix covariance =
+      data.weighed() ? sandwich(data, in, u, linear::inverse_of(information)) : linear::inverse_of(information);
   const double z = estimating::normal_quantile(level);
   const std::vector<double> slopes = in.slopes(u);
   for (std::size_t c = 0; c < in.size(); ++c) {
-    const double se = std::sqrt(covariance(c, c) / static_cast<double>(data.values.size()));
+    const double se = std::sqrt(covariance(c, c) / (data.weighed() ? 1 : data.worth()));
     fitted_parameter& p = parameters[in.parameter(c)];
     p.standard_error = slopes[c] * se;
     p.interval = interval{in.value(c, u[c] - z * se), in.value(c, u[c] + z * se)};

@@ -66,6 +66,14 @@ bool good(const function_value& f) {
 
 }  // namespace
 
+std::optional<std::chrono::steady_clock::time_point> deadline(double seconds) {
+  if (!(seconds > 0)) {
+    return std::nullopt;
+  }
+  const auto whole = std::chrono::duration<double>(std::min(seconds, 1e9));
+  return std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(whole);
+}
+
 matrix hessian_at(const smooth_function& f, std::span<const double> u, const function_value& there) {
   if (there.hessian.rows > 0) {
     return there.hessian;
@@ -100,6 +108,10 @@ minimum minimise(const smooth_function& f, std::vector<double> start, int most_i
     const bool exact = out.there.hessian.rows > 0;
     if (largest(out.there.gradient) <= f.noise) {
       out.settled = true;
+      return out;
+    }
+    if (f.out_of_time()) {
+      out.cut = true;
       return out;
     }
     const std::vector<double> step = step_of(exact ? out.there.hessian : built, out.there.gradient, damping);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -19,13 +21,19 @@ struct function_value {
 /// What is minimised, in coordinates without bounds in which a step of 1 is a large one.
 struct smooth_function {
   std::function<function_value(std::span<const double>)> at;
-  double noise = 1e-12;  ///< of the gradient: below it nothing can be told
+  double noise = 1e-12;                                          ///< of the gradient: below it nothing can be told
+  std::optional<std::chrono::steady_clock::time_point> until{};  ///< a search stops there
+  [[nodiscard]] bool out_of_time() const { return until && std::chrono::steady_clock::now() > *until; }
 };
+
+/// When a time limit in seconds that begins now is over; 0: never.
+[[nodiscard]] std::optional<std::chrono::steady_clock::time_point> deadline(double seconds);
 
 struct minimum {
   std::vector<double> at;
   function_value there;
-  bool settled;  ///< the gradient vanishes
+  bool settled;      ///< the gradient vanishes
+  bool cut = false;  ///< time was up
 };
 
 /// The second derivatives: the function's own, or differences of its gradient.

@@ -17,27 +17,6 @@ constexpr double half_log_two_pi_e = 1.41893853320467274178;
 constexpr double inverse_root_two_pi = 0.39894228040143267794;
 constexpr int reach = 12;  // standard deviations
 
-/// Where log target is resolved: between its far quantiles, with its own modes and kinks among the cuts, and beyond
-/// them as far again as a normal with the target's spread may reach: there one component's tail may overtake another's.
-std::vector<double> edges_of(const distribution& target) {
-  const double lower = target.quantile(1e-15), upper = target.quantile_survival(1e-15);
-  std::vector<double> cuts{lower, upper};
-  for (const double x : target.split_points()) {
-    if (x > lower && x < upper) {
-      cuts.push_back(x);
-    }
-  }
-  // Wider and wider, so that what is small beside the far tail is resolved near by.
-  for (double away = (upper - lower) / 16; away < 5 * (upper - lower); away *= 2) {
-    cuts.push_back(lower - away);
-    cuts.push_back(upper + away);
-  }
-  std::ranges::sort(cuts);
-  cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
-  return resolving_edges([&](std::span<const double> x, std::span<double> out) { target.log_densities(x, out); },
-                         std::move(cuts), 1e-11);
-}
-
 /// h_0 to h_4.
 std::array<double, 5> hermite_means(const distribution& target, std::span<const double> edges, double mean, double sd) {
   std::vector<double> cuts;
@@ -80,10 +59,34 @@ std::array<double, 5> hermite_means(const distribution& target, std::span<const 
 
 }  // namespace
 
-smooth_function normal_reverse_kl(const distribution& target, double spread) {
-  const auto edges = std::make_shared<const std::vector<double>>(edges_of(target));
-  return {[target, spread, edges](std::span<const double> u) -> function_value {
-            const double mean = u[0] * spread, sd = std::exp(u[1]);
+std::vector<double> log_target_edges(const distribution& target) {
+  const double lower = target.quantile(1e-15), upper = target.quantile_survival(1e-15);
+  const support ends = target.support();
+  std::vector<double> cuts{lower, upper};
+  for (const double x : target.split_points()) {
+    if (x > lower && x < upper) {
+      cuts.push_back(x);
+    }
+  }
+  // Wider and wider, so that what is small beside the far tail is resolved near by.
+  for (double away = (upper - lower) / 16; away < 5 * (upper - lower); away *= 2) {
+    if (std::isinf(ends.lower)) {
+      cuts.push_back(lower - away);
+    }
+    if (std::isinf(ends.upper)) {
+      cuts.push_back(upper + away);
+    }
+  }
+  std::ranges::sort(cuts);
+  cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
+  return resolving_edges([&](std::span<const double> x, std::span<double> out) { target.log_densities(x, out); },
+                         std::move(cuts), 1e-11);
+}
+
+smooth_function normal_reverse_kl(const distribution& target, double centre, double spread) {
+  const auto edges = std::make_shared<const std::vector<double>>(log_target_edges(target));
+  return {[target, centre, spread, edges](std::span<const double> u) -> function_value {
+            const double mean = centre + u[0] * spread, sd = std::exp(u[1]);
             if (!(sd > 0 && std::isfinite(sd) && std::isfinite(mean))) {
               return {std::numeric_limits<double>::infinity()};
             }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,6 +55,33 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> aliases{
      {"w1", "wasserstein_1"},
      {"wasserstein", "wasserstein_1"},
      {"w2", "wasserstein_2"}}};
+
+/// A distribution without parameters of its own: where an end or a zero of the target would move with one of them there
+/// is no derivative, but nobody asks for it.
+class fixed_target {
+ public:
+  static constexpr std::string_view name = "target";
+  explicit fixed_target(std::shared_ptr<const distribution> of) : of_(std::move(of)) {}
+
+  [[nodiscard]] std::string text() const { return of_->text(); }
+  [[nodiscard]] static constexpr std::size_t parameter_count() noexcept { return 0; }
+  [[nodiscard]] relent::support support() const { return of_->support(); }
+  [[nodiscard]] double log_density(double x) const { return of_->log_density(x); }
+  void log_densities(std::span<const double> x, std::span<double> out) const { of_->log_densities(x, out); }
+  void log_density_gradient(double /*x*/, std::span<double> /*out*/) const noexcept {}
+  [[nodiscard]] double cdf(double x) const { return of_->cdf(x); }
+  [[nodiscard]] double survival(double x) const { return of_->survival(x); }
+  [[nodiscard]] double quantile(double u) const { return of_->quantile(u); }
+  [[nodiscard]] double quantile_survival(double u) const { return of_->quantile_survival(u); }
+  [[nodiscard]] double mean() const { return of_->mean(); }
+  [[nodiscard]] double variance() const { return of_->variance(); }
+  [[nodiscard]] double entropy() const { return of_->entropy(); }
+  [[nodiscard]] std::vector<double> split_points() const { return of_->split_points(); }
+  [[nodiscard]] double sample(counter_stream& stream) const { return of_->sample(stream); }
+
+ private:
+  std::shared_ptr<const distribution> of_;
+};
 
 estimate measured(const objective& o, std::string_view measure, const distribution& target, const distribution& member,
                   const divergence_options& how) {
@@ -109,7 +138,18 @@ smooth_function divergence_from(const objective& o, const distribution& target, 
             },
             1e-6};
   }
-  return {[&o, target, in, options, value](std::span<const double> u) -> function_value {
+  const distribution fixed = fixed_target(std::make_shared<const distribution>(target));
+  const auto derivatives = [&o, target, fixed, options](const distribution& q) {
+    const auto of = [&](const distribution& p) {
+      return divergence_gradient(o.searched, o.reversed ? q : p, o.reversed ? p : q, options);
+    };
+    try {
+      return of(target);
+    } catch (const error&) {
+      return of(fixed);
+    }
+  };
+  return {[&o, in, value, derivatives](std::span<const double> u) -> function_value {
             if (!within_reach(u)) {
               return {nowhere};
             }
@@ -119,8 +159,7 @@ smooth_function divergence_from(const objective& o, const distribution& target, 
                 return {nowhere};
               }
               const distribution q = in.member(u);
-              const parameter_gradient g =
-                  divergence_gradient(o.searched, o.reversed ? q : target, o.reversed ? target : q, options);
+              const parameter_gradient g = derivatives(q);
               const std::vector<double> slopes = in.slopes(u);
               for (std::size_t c = 0; c < in.size(); ++c) {
                 out.gradient.push_back((o.reversed ? g.p : g.q)[in.parameter(c)] * slopes[c]);

@@ -106,10 +106,10 @@ double interpolated(std::span<const double> values, double t) noexcept {
   return above / below;
 }
 
-std::vector<double> resolving_edges(const line_function& f, std::vector<double> cuts, double tolerance) {
+std::vector<double> resolving_edges(const line_function& f, std::vector<double> cuts, double tolerance, double whole) {
   constexpr std::size_t most = 4000;
   constexpr double narrowest = 1e-10;  // of the whole
-  const double whole = cuts.back() - cuts.front();
+  whole = whole > 0 ? whole : cuts.back() - cuts.front();
   std::vector<double> out{cuts.front()};
   std::vector<double> ahead(cuts.rbegin(), cuts.rend() - 1);  // the next edge last
   while (!ahead.empty()) {

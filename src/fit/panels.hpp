@@ -21,8 +21,9 @@ struct gauss_rule {
 [[nodiscard]] double interpolated(std::span<const double> values, double t) noexcept;
 
 /// Edges, rising, between which a polynomial through Gauss' 16 places gives f within `tolerance` of its size: the
-/// pieces between the `cuts` halved until it does, or they are too narrow to matter. Where f is infinite it is not
-/// resolved.
-[[nodiscard]] std::vector<double> resolving_edges(const line_function& f, std::vector<double> cuts, double tolerance);
+/// pieces between the `cuts` halved until it does, or they are too narrow to matter beside `whole` (0: all of it).
+/// Where f is infinite it is not resolved.
+[[nodiscard]] std::vector<double> resolving_edges(const line_function& f, std::vector<double> cuts, double tolerance,
+                                                  double whole = 0);
 
 }  // namespace relent

@@ -10,6 +10,7 @@
 
 #include "relent/core/error.hpp"
 #include "relent/distribution/categorical.hpp"
+#include "relent/distribution/mixture.hpp"
 #include "relent/divergence/divergence_between.hpp"
 #include "relent/estimate/count_divergence.hpp"
 #include "relent/estimate/sample_divergence.hpp"
@@ -56,15 +57,21 @@ weighed_data weighed(const rank_data& data) {
   return out;
 }
 
-distribution member_of(const rank_model& model, const rank_data& data, const weighed_data& seen) {
+/// A model, and the family it was fitted as.
+struct model_member {
+  distribution member;
+  std::string family;
+};
+
+model_member member_of(const rank_model& model, const rank_data& data, const weighed_data& seen) {
   if (const auto* d = std::get_if<distribution>(&model)) {
-    return *d;
+    return {*d, {}};
   }
   const fit_family& family = std::get<fit_family>(model);
   const auto* raw = std::get_if<observed_values>(&data);
-  return fit(raw != nullptr ? fit_target(*raw) : fit_target(masses_at{seen.values, seen.shares}), family)
-      .optima.front()
-      .member;
+  const fit_answer found = fit(
+      raw != nullptr ? fit_target(*raw) : fit_target(masses_at{seen.values, seen.shares, seen.observations}), family);
+  return {found.optima.front().member, found.family};
 }
 
 std::size_t parameters_fitted(const rank_model& model, const distribution& member) {
@@ -74,6 +81,10 @@ std::size_t parameters_fitted(const rank_model& model, const distribution& membe
   }
   const auto held =
       static_cast<std::size_t>(std::ranges::count_if(family->held, [](const auto& h) { return h.has_value(); }));
+  if (family->histogram) {  // its ends, and shares that sum to 1
+    const auto* bins = member.get<mixture>();
+    return 1 + (bins == nullptr ? 1 : bins->components().size());
+  }
   return member.parameter_count() - (family->members == nullptr ? 1 : held);  // the weights sum to 1
 }
 
@@ -128,6 +139,20 @@ estimate kl_of(const rank_data& data, const weighed_data& seen, const distributi
   return out;
 }
 
+/// What densities and masses lose is not of one kind.
+void refuse_mixed(const std::vector<model_member>& members) {
+  const distribution& first = members.front().member;
+  for (const auto& [q, family] : members) {
+    if (q.support().lattice != first.support().lattice) {
+      const distribution& density = q.support().lattice ? first : q;
+      const distribution& masses = q.support().lattice ? q : first;
+      throw error(errc::unsupported, "rank",
+                  fmt::format("{} has a density and {} has masses: what they lose cannot be compared", density.name(),
+                              masses.name()));
+    }
+  }
+}
+
 }  // namespace
 
 rank_answer rank_models(const rank_data& data, const std::vector<rank_model>& models, double level, int threads) {
@@ -137,12 +162,20 @@ rank_answer rank_models(const rank_data& data, const std::vector<rank_model>& mo
   const weighed_data seen = weighed(data);
   std::vector<ranked_model> ranked;
   std::vector<std::vector<double>> surprises;
+  std::vector<model_member> members;
   for (const rank_model& model : models) {
-    const distribution q = member_of(model, data, seen);
+    members.push_back(member_of(model, data, seen));
+  }
+  refuse_mixed(members);
+  for (std::size_t i = 0; i < models.size(); ++i) {
+    const rank_model& model = models[i];
+    const distribution& q = members[i].member;
     std::vector<double> terms(seen.values.size());
     q.log_densities(seen.values, terms);
     std::ranges::transform(terms, terms.begin(), [](double l) { return -l; });
-    ranked_model r{.text = q.text(),
+    ranked_model r{.member = q,
+                   .text = q.text(),
+                   .family = members[i].family,
                    .fitted = parameters_fitted(model, q),
                    .kl_divergence = kl_of(data, seen, q, level, threads),
                    .cross_entropy = weighed_mean(seen.shares, seen.observations, terms, level)};
@@ -169,7 +202,8 @@ rank_answer rank_models(const rank_data& data, const std::vector<rank_model>& mo
   }
   const auto by_aic = std::ranges::min_element(out.models, {}, [](const ranked_model& m) { return m.aic.value_or(0); });
   if (out.observations && by_aic != out.models.begin()) {
-    out.notes.push_back(fmt::format("by AIC, which charges for fitted parameters, {} is ahead", by_aic->text));
+    out.notes.push_back(fmt::format("by AIC, which charges for fitted parameters, {} is ahead",
+                                    by_aic->family.empty() ? by_aic->text : by_aic->family));
   }
   return out;
 }

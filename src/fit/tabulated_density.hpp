@@ -27,6 +27,8 @@ class tabulated_density {
   [[nodiscard]] static constexpr std::size_t parameter_count() noexcept { return 0; }
   [[nodiscard]] relent::support support() const noexcept { return support_; }
   [[nodiscard]] double log_density(double x) const;
+  /// log_density at many places at once.
+  void log_densities(std::span<const double> x, std::span<double> out) const;
   void log_density_gradient(double /*x*/, std::span<double> /*out*/) const noexcept {}
   [[nodiscard]] double cdf(double x) const;
   [[nodiscard]] double survival(double x) const { return 1 - cdf(x); }
@@ -41,7 +43,9 @@ class tabulated_density {
  private:
   /// Of a panel, from its lower edge to t in [-1, 1] of it.
   [[nodiscard]] double mass_within(std::size_t panel, double t) const;
-  std::shared_ptr<const std::function<double(double)>> f_;
+  /// As given, at many places.
+  void look(std::span<const double> x, std::span<double> out) const;
+  std::shared_ptr<const log_density_target> f_;
   relent::support support_;
   std::vector<double> edges_, below_;  ///< and the mass below each edge
   std::vector<double> densities_;      ///< at each panel's places

@@ -5,22 +5,26 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
+#include <nanobind/ndarray.h>
 #include <nanobind/stl/function.h>
 #include <nanobind/stl/optional.h>
-#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
 #include "relent/catalogue/parse_family.hpp"
 #include "relent/catalogue/parse_joint_family.hpp"
 #include "relent/core/error.hpp"
+#include "relent/fit/mixture_em.hpp"
 #include "relent/fit/rows_mixture.hpp"
 #include "relent/report/fits.hpp"
 #include "relent/report/joint_fits.hpp"
+#include "relent/report/report.hpp"
 
 #include "array_argument.hpp"
 #include "values.hpp"
@@ -31,16 +35,19 @@ using namespace nb::literals;
 namespace relent::python {
 namespace {
 
-/// What it shows, and the same as JSON.
-using shown = std::pair<std::string, std::string>;
+/// A fit or a ranking with what it is of: words, JSON, and a page.
+struct held {
+  std::string text, json;
+  std::function<std::string()> html;
+};
 
-shown as_shown(const auto& of) { return {to_text(of), to_json(of)}; }
+held held_fit(const std::string& name, fit_target target, const fit_family& family, const fit_options& how) {
+  const shown_fit shown{name, fit(target, family, how), how.alpha};
+  return {to_text(shown), to_json(shown), [shown, target = std::move(target)] { return to_html(shown, target, ""); }};
+}
 
 fit_family family_of(const std::string& text, int components) {
   fit_family out = parse_family(text);
-  if (components == -2) {
-    throw error(errc::unsupported, "fit", "components of one number are chosen by BIC: \"auto\"");
-  }
   if (components >= 0) {
     out = {};
     out.components = static_cast<std::size_t>(components);
@@ -48,23 +55,33 @@ fit_family family_of(const std::string& text, int components) {
   return out;
 }
 
-shown joint_fit(const operand& target, const std::string& family, int components, const fit_options& how) {
-  const std::string count = components == -1   ? ""
-                            : components == 0  ? "auto"
-                            : components == -2 ? "cv"
-                                               : std::to_string(components);
-  const auto* rows = std::get_if<joint_samples>(&target.content);
-  return as_shown(shown_joint_fit{target.text, fit(as_joint_fit_target(target), parse_joint_family(family, count), how),
-                                  rows != nullptr ? rows->names : std::vector<std::string>()});
+/// Of several numbers: so far without a page.
+template <class T>
+held held_joint(const T& shown) {
+  return {to_text(shown), to_json(shown), []() -> std::string {
+            throw error(errc::unsupported, "to_html", "pages are of one number, and there are several");
+          }};
 }
 
-shown joint_rank(const operand& data, const std::vector<std::string>& models, double level, int threads) {
+held joint_fit(const operand& target, const std::vector<double>& support, const std::string& family, int components,
+               const fit_options& how) {
+  if (!support.empty()) {
+    throw error(errc::unsupported, "fit", "support is of one number, and there are several");
+  }
+  const std::string count = components == -1 ? "" : components == 0 ? "auto" : std::to_string(components);
+  const auto* rows = std::get_if<joint_samples>(&target.content);
+  return held_joint(shown_joint_fit{target.text,
+                                    fit(as_joint_fit_target(target), parse_joint_family(family, count), how),
+                                    rows != nullptr ? rows->names : std::vector<std::string>()});
+}
+
+held joint_rank(const operand& data, const std::vector<std::string>& models, double level, int threads) {
   std::vector<joint_rank_model> read;
   for (const std::string& model : models) {
     read.push_back(parse_joint_model(model));
   }
   const nb::gil_scoped_release unlocked;
-  return as_shown(shown_joint_rank{data.text, rank_models(as_observed_rows(data), read, level, threads)});
+  return held_joint(shown_joint_rank{data.text, rank_models(as_observed_rows(data), read, level, threads)});
 }
 
 /// A function of an array of points, a row each.
@@ -91,9 +108,9 @@ void copy_result(const nb::object& result, const char* name, std::size_t rows, s
   std::ranges::copy(in.values(), out.begin());
 }
 
-shown fit_joint_log_density(const points_function& f, const std::optional<points_function>& gradient,
-                            std::vector<double> about, std::vector<double> scale, std::optional<double> log_evidence,
-                            const std::string& family, const fit_options& how) {
+held fit_joint_log_density(const points_function& f, const std::optional<points_function>& gradient,
+                           std::vector<double> about, std::vector<double> scale, std::optional<double> log_evidence,
+                           const std::string& family, const fit_options& how) {
   joint_log_density_target target{[&f](const matrix& points, std::span<double> out) {
                                     copy_result(f(array_of(points)), "log_density", points.rows, 0, out);
                                   },
@@ -106,12 +123,13 @@ shown fit_joint_log_density(const points_function& f, const std::optional<points
       copy_result((*gradient)(array_of(points)), "gradient", points.rows, points.columns, out.values);
     };
   }
-  return as_shown(shown_joint_fit{"a log density", fit(target, parse_joint_family(family), how)});
+  return held_joint(shown_joint_fit{"a log density", fit(target, parse_joint_family(family), how)});
 }
 
-fit_options options_of(const std::string& objective, double alpha, double level, int most_starts, double time_limit,
-                       std::uint64_t seed, int threads) {
+fit_options options_of(const std::string& objective, const std::string& choose, double alpha, double level,
+                       int most_starts, double time_limit, std::uint64_t seed, int threads) {
   return {.objective = objective,
+          .choose = choose,
           .alpha = alpha,
           .level = level,
           .most_starts = most_starts,
@@ -120,43 +138,81 @@ fit_options options_of(const std::string& objective, double alpha, double level,
           .threads = threads};
 }
 
+/// A function of an array as one of many places.
+std::function<void(std::span<const double>, std::span<double>)> of_arrays(nb::object f) {
+  return [f = std::move(f)](std::span<const double> x, std::span<double> out) {
+    const nb::gil_scoped_acquire locked;
+    using plain = nb::ndarray<const double, nb::numpy, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+    std::vector<double> places(x.begin(), x.end());
+    const nb::object given = nb::cast(plain(places.data(), {places.size()}), nb::rv_policy::copy);
+    const auto values = nb::cast<plain>(f(given));
+    if (values.size() != out.size()) {
+      throw error(errc::shape_mismatch, "fit",
+                  fmt::format("the log density of {} places has {} values", x.size(), values.size()));
+    }
+    std::copy_n(values.data(), out.size(), out.begin());
+  };
+}
+
 }  // namespace
 
 void bind_fits(nb::module_& m) {
+  nb::class_<held>(m, "_Held")
+      .def_ro("text", &held::text)
+      .def_ro("json", &held::json)
+      .def("html", [](const held& h) { return h.html(); })
+      .def(
+          "write_html", [](const held& h, const std::string& path) { write_whole(path, h.html()); }, "path"_a);
   m.def(
       "_fit",
-      [](const operand& target, const std::string& family, int components, const std::string& objective, double alpha,
-         double level, int most_starts, double time_limit, std::uint64_t seed, int threads) {
+      [](const operand& target, const std::vector<double>& support, const std::string& family, int components,
+         const std::string& objective, const std::string& choose, double alpha, double level, int most_starts,
+         double time_limit, std::uint64_t seed, int threads) {
         const nb::gil_scoped_release unlocked;
+        const fit_options how = options_of(objective, choose, alpha, level, most_starts, time_limit, seed, threads);
         if (of_several_numbers(target)) {
-          return joint_fit(target, family, components,
-                           options_of(objective, alpha, level, most_starts, time_limit, seed, threads));
+          return joint_fit(target, support, family, components, how);
         }
-        return as_shown(
-            shown_fit{target.text, fit(as_fit_target(target), family_of(family, components),
-                                       options_of(objective, alpha, level, most_starts, time_limit, seed, threads))});
+        return held_fit(target.text, as_fit_target(target, support), family_of(family, components), how);
       },
-      "target"_a, "family"_a, "components"_a, "objective"_a, "alpha"_a, "level"_a, "most_starts"_a, "time_limit"_a,
-      "seed"_a, "threads"_a);
+      "target"_a, "support"_a, "family"_a, "components"_a, "objective"_a, "choose"_a, "alpha"_a, "level"_a,
+      "most_starts"_a, "time_limit"_a, "seed"_a, "threads"_a);
   m.def(
       "_fit_log_density",
-      [](const std::function<double(double)>& f, double lower, double upper, double about, double scale,
-         const std::string& family, int components, const std::string& objective, double alpha, double level,
-         int most_starts, double time_limit, std::uint64_t seed) {
-        const log_density_target target{f, lower, upper, about, scale};
-        return as_shown(
-            shown_fit{"a log density", fit(target, family_of(family, components),
-                                           options_of(objective, alpha, level, most_starts, time_limit, seed, 1))});
+      [](const std::function<double(double)>& f, const nb::object& of_many, double lower, double upper, double about,
+         double scale, const std::string& family, int components, const std::string& objective,
+         const std::string& choose, double alpha, double level, int most_starts, double time_limit,
+         std::uint64_t seed) {
+        log_density_target target{.log_density = f, .lower = lower, .upper = upper, .about = about, .scale = scale};
+        if (!of_many.is_none()) {
+          target.log_densities = of_arrays(of_many);
+        }
+        return held_fit("a log density", std::move(target), family_of(family, components),
+                        options_of(objective, choose, alpha, level, most_starts, time_limit, seed, 1));
       },
-      "f"_a, "lower"_a, "upper"_a, "about"_a, "scale"_a, "family"_a, "components"_a, "objective"_a, "alpha"_a,
-      "level"_a, "most_starts"_a, "time_limit"_a, "seed"_a);
+      "f"_a, "of_many"_a.none(), "lower"_a, "upper"_a, "about"_a, "scale"_a, "family"_a, "components"_a, "objective"_a,
+      "choose"_a, "alpha"_a, "level"_a, "most_starts"_a, "time_limit"_a, "seed"_a);
+  m.def(
+      "_em_steps",
+      [](const nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu>& values,
+         const std::vector<double>& weights, const std::vector<double>& means, const std::vector<double>& sds,
+         int steps, int threads) {
+        const nb::gil_scoped_release unlocked;
+        normal_mixture_parameters at{weights, means, sds};
+        double likelihood = 0;
+        for (int i = 0; i < steps; ++i) {
+          likelihood = em_step({values.data(), values.size()}, {}, at, 0, threads);
+        }
+        return std::tuple(at.weights, at.means, at.sds, likelihood);
+      },
+      "values"_a, "weights"_a, "means"_a, "sds"_a, "steps"_a, "threads"_a);
   m.def(
       "_fit_joint_log_density",
       [](const points_function& f, const std::optional<points_function>& gradient, const std::vector<double>& about,
          const std::vector<double>& scale, std::optional<double> log_evidence, const std::string& family,
          const std::string& objective, int most_starts, double time_limit, std::uint64_t seed) {
         return fit_joint_log_density(f, gradient, about, scale, log_evidence, family,
-                                     options_of(objective, 0.5, 0.95, most_starts, time_limit, seed, 1));
+                                     options_of(objective, "bic", 0.5, 0.95, most_starts, time_limit, seed, 1));
       },
       "f"_a, "gradient"_a.none(), "about"_a, "scale"_a, "log_evidence"_a.none(), "family"_a, "objective"_a,
       "most_starts"_a, "time_limit"_a, "seed"_a);
@@ -190,7 +246,10 @@ void bind_fits(nb::module_& m) {
           read.push_back(parse_model(model));
         }
         const nb::gil_scoped_release unlocked;
-        return as_shown(shown_rank{data.text, rank_models(as_rank_data(data), read, level, threads)});
+        rank_data seen = as_rank_data(data);
+        const shown_rank shown{data.text, rank_models(seen, read, level, threads)};
+        return held{to_text(shown), to_json(shown),
+                    [shown, seen = std::move(seen)] { return to_html(shown, seen, ""); }};
       },
       "data"_a, "models"_a, "level"_a, "threads"_a);
 }

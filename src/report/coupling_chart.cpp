@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "report/axes.hpp"
 #include "report/number_text.hpp"
 #include "report/safe_text.hpp"
 #include "report/vega_lite.hpp"
@@ -26,9 +27,6 @@ constexpr double top = 0.5;  // of an outline, beside the 1 between P and Q
 constexpr std::size_t name_cells = 40;
 constexpr std::size_t few_lines = 80;  // more are drawn thinner
 
-double shortened(double x) { return report::shortened(x, 6); }
-double place(double x) { return report::shortened(x, 12); }
-
 object axis_of(bool grid) {
   return {{"title", nullptr},     {"grid", grid},   {"labelFlush", true},
           {"labelOverlap", true}, {"tickCount", 8}, {"labelExpr", number_label}};
@@ -36,18 +34,18 @@ object axis_of(bool grid) {
 
 object x_of(const line_coupling& drawn, const char* field) {
   object axis = axis_of(false);
-  if (std::max(std::abs(drawn.low), std::abs(drawn.high)) > 500 * (drawn.high - drawn.low)) {
+  if (far_out(drawn.low, drawn.high)) {
     axis["labelExpr"] = "format(datum.value, '.12~g')";  // numbers that differ in their last digits
   }
   if (!drawn.ticks.empty()) {
     object& values = axis["values"] = object::array();
     for (const double tick : drawn.ticks) {
-      values.push_back(place(tick));
+      values.push_back(axis_place(tick));
     }
   }
   return {{"field", field},
           {"type", "quantitative"},
-          {"scale", {{"nice", false}, {"zero", false}, {"domain", {place(drawn.low), place(drawn.high)}}}},
+          {"scale", {{"nice", false}, {"zero", false}, {"domain", {axis_place(drawn.low), axis_place(drawn.high)}}}},
           {"axis", std::move(axis)}};
 }
 
@@ -80,7 +78,7 @@ object outline_layer(const line_coupling& drawn, const outline& o, double base, 
   object values = object::array();
   for (std::size_t i = 0; i < o.points.size(); ++i) {
     values.push_back(
-        {{"i", i}, {"x", place(o.points[i].x)}, {"h", shortened(base + scale * o.points[i].height)}, {"z", base}});
+        {{"i", i}, {"x", axis_place(o.points[i].x)}, {"h", shortened(base + scale * o.points[i].height)}, {"z", base}});
   }
   const object x = x_of(drawn, "x");
   if (!o.bars) {
@@ -113,7 +111,7 @@ object band_rows(const line_coupling& drawn) {
     for (int step = 0; step <= bend; ++step) {
       const double t = static_cast<double>(step) / bend, share = t * t * (3 - 2 * t);
       const auto at = [&](std::size_t end) {
-        return place(shown(b.from[end]) + (shown(b.to[end]) - shown(b.from[end])) * share);
+        return axis_place(shown(b.from[end]) + (shown(b.to[end]) - shown(b.from[end])) * share);
       };
       out.push_back({{"k", k},
                      {"c", way},
@@ -167,7 +165,7 @@ object plane_scale(const plane_coupling& drawn, std::size_t k) {
     }
   }
   const double room = high > low ? 0.03 * (high - low) : 0.5;
-  return {{"nice", false}, {"zero", false}, {"domain", {place(low - room), place(high + room)}}};
+  return {{"nice", false}, {"zero", false}, {"domain", {axis_place(low - room), axis_place(high + room)}}};
 }
 
 object plane_axis(const plane_coupling& drawn, std::size_t k) {
@@ -182,7 +180,7 @@ object plane_axis(const plane_coupling& drawn, std::size_t k) {
 object points_layer(const plane_coupling& drawn, bool of_p) {
   object values = object::array();
   for (const auto& point : of_p ? drawn.p : drawn.q) {
-    values.push_back({{"x", place(point[0])}, {"y", place(point[1])}});
+    values.push_back({{"x", axis_place(point[0])}, {"y", axis_place(point[1])}});
   }
   const auto at = [&](const char* field, std::size_t k) {
     return object{
@@ -209,10 +207,10 @@ object lines_layer(const plane_coupling& drawn) {
   const bool many = drawn.lines.size() > few_lines;
   for (const plane_coupling::line& l : drawn.lines) {
     const auto &from = drawn.p[l.from], &to = drawn.q[l.to];
-    values.push_back({{"x", place(from[0])},
-                      {"y", place(from[1])},
-                      {"u", place(to[0])},
-                      {"v", place(to[1])},
+    values.push_back({{"x", axis_place(from[0])},
+                      {"y", axis_place(from[1])},
+                      {"u", axis_place(to[0])},
+                      {"v", axis_place(to[1])},
                       {"w", shortened((many ? 0.3 : 0.6) + (many ? 1.0 : 2.4) * l.mass / most)},
                       {"tm", percent(l.mass)},
                       {"tp", fmt::format("{}, {}", significant(from[0], 4), significant(from[1], 4))},

@@ -1,7 +1,6 @@
 #include "relent/report/fits.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <cstddef>
 #include <optional>
@@ -11,10 +10,12 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "report/fit_words.hpp"
 #include "report/json_value.hpp"
 #include "report/number_text.hpp"
 #include "report/paint.hpp"
 #include "report/safe_text.hpp"
+#include "report/text_bar.hpp"
 
 namespace relent {
 namespace {
@@ -22,10 +23,8 @@ namespace {
 using namespace report;
 using object = nlohmann::ordered_json;
 
-constexpr double nats_a_bit = 0.69314718055994530942;
-
-object interval_json(const std::optional<interval>& i, double unit = 1) {
-  return i ? object::array({number(i->lower / unit), number(i->upper / unit)}) : object();
+object interval_json(const std::optional<interval>& i) {
+  return i ? object::array({number(i->lower), number(i->upper)}) : object();
 }
 
 object optimum_json(const optimum& o, const std::optional<double>& log_evidence, bool reverse) {
@@ -52,55 +51,10 @@ object optimum_json(const optimum& o, const std::optional<double>& log_evidence,
   return out;
 }
 
-/// How a parameter reads: with its interval where there is one.
-std::string parameter_text(const fitted_parameter& p, double largest) {
-  constexpr double noise = 1e-9;  // of the largest parameter: below it a search tells nothing
-  const std::string value =
-      fmt::format("{} {}", p.name, significant(std::abs(p.value) < noise * largest ? 0 : p.value));
-  return p.interval ? fmt::format("{} ({})", value, interval_text(*p.interval)) : value;
-}
-
-std::string objective_label(const std::string& objective) {
-  return objective == "forward_kl" ? "KL(target‖q)" : objective == "reverse_kl" ? "KL(q‖target)" : objective;
-}
-
-std::string notes_text(const std::vector<std::string>& notes, std::size_t width) {
-  std::string out;
-  for (const std::string& note : notes) {
-    out += '\n' + wrap(printable(note), width, 0) + '\n';
-  }
-  return out;
-}
-
-/// A distribution's text with six digits a number, for reading.
-std::string short_numbers(const std::string& text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    const bool digit = text[i] >= '0' && text[i] <= '9';
-    const bool in_word = i > 0 && (std::isalnum(static_cast<unsigned char>(text[i - 1])) != 0 || text[i - 1] == '_');
-    if (!digit || in_word) {
-      out += text[i++];
-      continue;
-    }
-    std::size_t length = 0;
-    const double value = std::stod(text.substr(i), &length);
-    out += significant(value);
-    i += length;
-  }
-  return out;
-}
-
-estimate in_bits(estimate e) {
-  e.value /= nats_a_bit;
-  if (e.interval) {
-    e.interval = interval{e.interval->lower / nats_a_bit, e.interval->upper / nats_a_bit};
-  }
-  for (std::optional<double>* part : {&e.standard_error, &e.error_bound}) {
-    if (*part) {
-      **part /= nats_a_bit;
-    }
-  }
-  return e;
+/// How a parameter reads: with its interval where there is one, unless there are many.
+std::string parameter_text(const fitted_parameter& p, double largest, bool with_interval) {
+  const std::string value = fmt::format("{} {}", p.name, parameter_value_text(p, largest));
+  return p.interval && with_interval ? fmt::format("{} ({})", value, interval_text(*p.interval)) : value;
 }
 
 }  // namespace
@@ -109,7 +63,7 @@ std::string to_text(const shown_fit& f, const text_style& style) {
   const paint colours{style.colour};
   const auto width = static_cast<std::size_t>(std::max(style.width, 40));
   const fit_answer& a = f.answer;
-  const std::string what = a.observations ? "cross-entropy" : objective_label(a.objective);
+  const std::string what = a.of_cross_entropy ? "cross-entropy" : objective_label(a.objective);
   std::string out =
       fmt::format("target  {}\nfamily  {}    nats\n\n", elide_middle(printable(f.target), width - 8), a.family);
   for (const optimum& o : a.optima) {
@@ -120,14 +74,16 @@ std::string to_text(const shown_fit& f, const text_style& style) {
     const std::string value = pad_right(value_text(o.value), 10);
     out += fmt::format("{}  {}  {}\n", what, colours.strong(value), wrap(line, width, display_width(what) + 14));
     std::string parameters;
-    double largest = 0;
+    const double largest = largest_parameter(o);
+    const bool few = o.parameters.size() <= 12;
     for (const fitted_parameter& p : o.parameters) {
-      largest = std::max(largest, std::abs(p.value));
-    }
-    for (const fitted_parameter& p : o.parameters) {
-      parameters += (parameters.empty() ? "" : "    ") + parameter_text(p, largest);
+      parameters += (parameters.empty() ? "" : "    ") + parameter_text(p, largest, few);
     }
     out += "  " + wrap(parameters, width, 2) + '\n';
+    if (a.log_evidence && a.objective == "reverse_kl") {
+      out += fmt::format("  evidence lower bound {}, below the log evidence by this KL\n",
+                         significant(*a.log_evidence - o.value.value));
+    }
   }
   if (a.objective == "reverse_kl" || a.starts > 8) {
     out += fmt::format("\n{} from {} searches; {} more expected unseen\n",
@@ -165,13 +121,16 @@ std::string to_text(const shown_rank& r, const text_style& style) {
   const std::string seen = a.observations ? thousands(*a.observations) + " observations    " : "";
   std::string out = fmt::format("data  {}    {}bits\n\n", elide_middle(printable(r.data), width / 2), seen);
   std::size_t cells = 5;
+  double most = 0;
   for (const ranked_model& m : a.models) {
-    cells = std::max(cells, display_width(short_numbers(m.text)));
+    cells = std::max(cells, display_width(model_label(m)));
+    most = std::isfinite(m.kl_divergence.value) ? std::max(most, m.kl_divergence.value) : most;
   }
-  cells = std::min(cells, width / 2);
-  out += fmt::format("{}  KL(data‖model)  cross-entropy\n", pad_right("model", cells));
+  cells = std::min(cells, width / 2 - 4);
+  out += fmt::format("{}  {}  KL(data‖model)  cross-entropy\n", pad_right("model", cells), pad_right("", bar_cells));
   for (const ranked_model& m : a.models) {
     const estimate kl = in_bits(m.kl_divergence), cross = in_bits(m.cross_entropy);
+    const double share = std::isinf(kl.value) ? 1 : most > 0 ? std::clamp(m.kl_divergence.value / most, 0.0, 1.0) : 0;
     std::string words = method_text(kl);
     if (m.aic) {
       words += fmt::format("    AIC {}, BIC {}", significant(*m.aic), significant(*m.bic));
@@ -182,7 +141,7 @@ std::string to_text(const shown_rank& r, const text_style& style) {
     if (!std::isfinite(kl.value) && !kl.notes.empty()) {
       words = printable(kl.notes.front());
     }
-    out += fmt::format("{}  {}  {}\n  {}\n", pad_right(elide_middle(short_numbers(m.text), cells), cells),
+    out += fmt::format("{}  {}  {}  {}\n  {}\n", pad_right(elide_middle(model_label(m), cells), cells), text_bar(share),
                        colours.strong(pad_right(value_text(kl), 14)), value_text(cross), wrap(words, width, 2));
   }
   return out + notes_text(a.notes, width);
@@ -193,6 +152,7 @@ std::string to_json(const shown_rank& r) {
   for (const ranked_model& m : r.answer.models) {
     const estimate kl = in_bits(m.kl_divergence), cross = in_bits(m.cross_entropy);
     models.push_back({{"model", m.text},
+                      {"family", m.family.empty() ? object() : object(m.family)},
                       {"fitted_parameters", m.fitted},
                       {"kl_divergence", number(kl.value)},
                       {"interval", interval_json(kl.interval)},

@@ -11,6 +11,7 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include "report/fit_words.hpp"
 #include "report/json_value.hpp"
 #include "report/number_text.hpp"
 #include "report/paint.hpp"
@@ -153,31 +154,6 @@ std::string parameters_text(const std::vector<fitted_array>& p, std::size_t widt
     out += array_text(a, label, width, largest);
   }
   return out;
-}
-
-std::string objective_label(const std::string& objective) {
-  return objective == "forward_kl" ? "KL(target‖q)" : objective == "reverse_kl" ? "KL(q‖target)" : objective;
-}
-
-std::string notes_text(const std::vector<std::string>& notes, std::size_t width) {
-  std::string out;
-  for (const std::string& note : notes) {
-    out += '\n' + wrap(printable(note), width, 0) + '\n';
-  }
-  return out;
-}
-
-estimate in_bits(estimate e) {
-  e.value /= nats_a_bit;
-  if (e.interval) {
-    e.interval = interval{e.interval->lower / nats_a_bit, e.interval->upper / nats_a_bit};
-  }
-  for (std::optional<double>* part : {&e.standard_error, &e.error_bound}) {
-    if (*part) {
-      **part /= nats_a_bit;
-    }
-  }
-  return e;
 }
 
 /// A fitted model by its family, a given one as it is written.

@@ -17,8 +17,6 @@ constexpr const char* fill = "var(--current, #0072b2)";
 constexpr const char* mark_line = "var(--above, #d55e00)";
 constexpr int spread_height = 230, cumulative_height = 150;
 
-double shortened(double x) { return std::stod(fmt::format("{:.6g}", x)); }
-
 object x_of(const logit_comparison& c, const char* field) {
   object ticks = object::array();
   const int low = static_cast<int>(std::floor(std::log10(c.histogram.front().low) + 0.01));

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "report/axes.hpp"
 #include "report/number_text.hpp"
 #include "report/vega_lite.hpp"
 
@@ -22,54 +24,23 @@ constexpr const char* above = "var(--above, #d55e00)";
 constexpr const char* below = "var(--below, #009e73)";
 constexpr int pair_height = 240, term_height = 150;
 
-double shortened(double x) { return report::shortened(x, 6); }
-
-/// A place keeps what the axis needs to tell it from its neighbours.
-double place(double x) { return report::shortened(x, 12); }
-
-/// Whether the axis is so short beside its numbers that they need all their digits to differ.
-bool far_out(const pair_picture& drawn) {
-  return std::max(std::abs(drawn.low), std::abs(drawn.high)) > 500 * (drawn.high - drawn.low);
-}
-
-/// Few places are named one by one, many on round numbers.
-object x_axis(const pair_picture& drawn) {
-  constexpr std::size_t few = 16;
-  object out{{"title", nullptr},
-             {"grid", false},
-             {"labelFlush", !drawn.masses},
-             {"labelOverlap", true},
-             {"tickCount", 8},
-             {"labelExpr", far_out(drawn) ? "format(datum.value, '.12~g')" : number_label}};
-  if (drawn.masses && drawn.points.size() <= few) {
-    object& values = out["values"] = object::array();
-    for (const pair_point& at : drawn.points) {
-      values.push_back(place(at.x));
-    }
+/// The places of masses, which are named on the axis where they are few.
+std::vector<double> named_places(const pair_picture& drawn) {
+  std::vector<double> out;
+  for (std::size_t i = 0; drawn.masses && i < drawn.points.size(); ++i) {
+    out.push_back(drawn.points[i].x);
   }
   return out;
 }
 
 object x_of(const pair_picture& drawn, const char* field) {
-  return {{"field", field},
-          {"type", "quantitative"},
-          {"scale", {{"nice", false}, {"zero", false}, {"domain", {place(drawn.low), place(drawn.high)}}}},
-          {"axis", x_axis(drawn)}};
-}
-
-object y_of(const char* field, const char* title, double low, double high) {
-  object axis = left_axis(numeric_axis, title, ".3~g");
-  axis["labelExpr"] = number_label;
-  return {{"field", field},
-          {"type", "quantitative"},
-          {"scale", {{"nice", false}, {"domain", {low, high}}}},
-          {"axis", std::move(axis)}};
+  return x_field(field, drawn.low, drawn.high, named_places(drawn));
 }
 
 /// The words of the tooltips, the same on both charts.
 object words(const pair_picture& drawn, const pair_point& at, unit u) {
   const double term = from_nats(at.term, u);
-  return {{"tx", far_out(drawn) ? fmt::format("{:.12g}", at.x) : significant(at.x)},
+  return {{"tx", place_text(at.x, drawn.low, drawn.high)},
           {"tp", significant(at.p, 4)},
           {"tq", significant(at.q, 4)},
           {"tt", fmt::format("{} {}", significant(term, 4), name(u))}};
@@ -112,13 +83,15 @@ object rows(const pair_picture& drawn, unit u) {
     const double left = i > 0 ? (all[i - 1].x + at.x) / 2 : drawn.low;
     const double right = i + 1 < all.size() ? (at.x + all[i + 1].x) / 2 : drawn.high;
     object row = words(drawn, at, u);
-    row.update({{"x", place(at.x)},
-                {"l", place(left)},
-                {"r", place(right)},
+    row.update({{"x", axis_place(at.x)},
+                {"l", axis_place(left)},
+                {"r", axis_place(right)},
                 {"p", shortened(std::min(at.p, 2 * drawn.top))},
                 {"q", shortened(std::min(at.q, 2 * drawn.top))}});
     if (drawn.masses) {
-      row.update({{"a", place(at.x - 0.42 * drawn.bar)}, {"m", place(at.x)}, {"b", place(at.x + 0.42 * drawn.bar)}});
+      row.update({{"a", axis_place(at.x - 0.42 * drawn.bar)},
+                  {"m", axis_place(at.x)},
+                  {"b", axis_place(at.x + 0.42 * drawn.bar)}});
     }
     out.push_back(std::move(row));
   }
@@ -156,7 +129,7 @@ object endless_stretches(const pair_picture& drawn) {
     const double to = drawn.masses            ? all[i].x + half
                       : last + 1 < all.size() ? (all[last].x + all[last + 1].x) / 2
                                               : drawn.high;
-    out.push_back({{"l", place(from)}, {"r", place(to)}});
+    out.push_back({{"l", axis_place(from)}, {"r", axis_place(to)}});
     i = last;
   }
   return out;
@@ -171,12 +144,12 @@ object pair_chart(const pair_picture& drawn) {
   const double top = shortened(drawn.top);
   object q_layer;
   if (drawn.masses) {
-    q_layer = filled(drawn, "m", "b", y_of("q", title, 0, top), q_line);
+    q_layer = filled(drawn, "m", "b", y_field("q", title, 0, top), q_line);
   } else {
     q_layer = {{"mark", {{"type", "line"}, {"color", q_line}, {"strokeWidth", 2}, {"clip", true}, {"tooltip", false}}},
-               {"encoding", {{"x", x_of(drawn, "x")}, {"y", y_of("q", title, 0, top)}}}};
+               {"encoding", {{"x", x_of(drawn, "x")}, {"y", y_field("q", title, 0, top)}}}};
   }
-  spec["layer"] = {filled(drawn, "a", "m", y_of("p", title, 0, top), p_fill), std::move(q_layer), listeners(drawn)};
+  spec["layer"] = {filled(drawn, "a", "m", y_field("p", title, 0, top), p_fill), std::move(q_layer), listeners(drawn)};
   return spec;
 }
 
@@ -197,8 +170,8 @@ object term_chart(const pair_picture& drawn, unit u) {
                       {"encoding", {{"x", x_of(drawn, "l")}, {"x2", {{"field", "r"}}}}}});
   }
   constexpr const char* title = "p log(p/q)";
-  layers.push_back(filled(drawn, "a", "b", y_of("up", title, low, high), above));
-  layers.push_back(filled(drawn, "a", "b", y_of("down", title, low, high), below));
+  layers.push_back(filled(drawn, "a", "b", y_field("up", title, low, high), above));
+  layers.push_back(filled(drawn, "a", "b", y_field("down", title, low, high), below));
   layers.push_back(
       {{"mark", {{"type", "rule"}, {"color", "var(--muted, #59636e)"}, {"strokeWidth", 1}, {"clip", true}}},
        {"encoding", {{"y", {{"datum", 0}}}}}});

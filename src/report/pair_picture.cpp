@@ -1,6 +1,7 @@
 #include "report/pair_picture.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -22,36 +23,6 @@ constexpr double most_widths = 12;  // of the middle half, for tails without end
 constexpr int steps = 360;          // of the axis
 constexpr int levels = 160;         // quantiles of each side, so that a narrow one is drawn too
 constexpr std::size_t most_bars = 400;
-
-}  // namespace
-
-axis_range seen(const distribution& d) {
-  const double middle = d.quantile(0.5), half = std::max(d.quantile_survival(0.25) - d.quantile(0.25), 0.0);
-  axis_range out{d.quantile(edge), d.quantile_survival(edge)};
-  if (half > 0) {
-    out.low = std::max(out.low, middle - most_widths * half);
-    out.high = std::min(out.high, middle + most_widths * half);
-  }
-  // A hard end shows better with its edge in view.
-  const support ends = d.support();
-  out.low = std::isfinite(ends.lower) && out.low - ends.lower < out.width() / 4 ? ends.lower : out.low;
-  out.high = std::isfinite(ends.upper) && ends.upper - out.high < out.width() / 4 ? ends.upper : out.high;
-  return out;
-}
-
-namespace {
-
-/// P's range, and Q's as far as four widths of P's reach: the terms p log(p/q) lie where P does.
-axis_range axis_of(const distribution& p, const distribution& q) {
-  const axis_range of_p = seen(p), of_q = seen(q);
-  const double reach = 4 * std::max(of_p.width(), p.support().lattice ? 1.0 : 0.0);
-  axis_range out{std::min(of_p.low, std::max(of_q.low, of_p.low - reach)),
-                 std::max(of_p.high, std::min(of_q.high, of_p.high + reach))};
-  if (!(out.width() > 0)) {
-    out = {out.low - 0.5, out.high + 0.5};
-  }
-  return out;
-}
 
 double term_of(double log_p, double log_q) {
   const double p = std::exp(log_p);
@@ -90,30 +61,12 @@ void set_heights(pair_picture& drawn, const distribution& p, const distribution&
 }
 
 pair_picture curves(const distribution& p, const distribution& q) {
-  const axis_range axis = axis_of(p, q);
+  const axis_range axis = seen_beside(seen(p), seen(q), p.support().lattice);
   pair_picture out;
   out.low = axis.low;
   out.high = axis.high;
-  std::vector<double> at;
-  for (int k = 0; k <= steps; ++k) {
-    at.push_back(axis.low + axis.width() * k / steps);
-  }
-  for (const distribution* d : {&p, &q}) {
-    for (int k = 1; k < levels; ++k) {
-      at.push_back(d->quantile(static_cast<double>(k) / levels));
-    }
-    // Both sides of a jump or a kink.
-    std::vector<double> places = d->split_points();
-    const support ends = d->support();
-    places.insert(places.end(), {ends.lower, ends.upper});
-    for (const double x : places) {
-      const double step = 1e-6 * axis.width();
-      at.insert(at.end(), {x - step, x, x + step});
-    }
-  }
-  std::erase_if(at, [&](double x) { return !(x >= axis.low && x <= axis.high); });
-  std::ranges::sort(at);
-  at.erase(std::unique(at.begin(), at.end()), at.end());
+  const std::array<const distribution*, 2> both{&p, &q};
+  const std::vector<double> at = curve_places(axis, both);
   for (const double x : at) {
     out.points.push_back(look(p, q, x));
   }
@@ -142,7 +95,7 @@ void finish_bars(pair_picture& out) {
 }
 
 pair_picture lattice(const distribution& p, const distribution& q) {
-  const axis_range axis = axis_of(p, q);
+  const axis_range axis = seen_beside(seen(p), seen(q), p.support().lattice);
   const double low = std::ceil(axis.low), high = std::floor(axis.high);
   const double step = std::max(1.0, std::ceil((high - low + 1) / static_cast<double>(most_bars)));
   pair_picture out;
@@ -222,6 +175,53 @@ pair_picture mixed(const distribution& d, const std::vector<double>& list, const
 }
 
 }  // namespace
+
+axis_range seen(const distribution& d) {
+  const double middle = d.quantile(0.5), half = std::max(d.quantile_survival(0.25) - d.quantile(0.25), 0.0);
+  axis_range out{d.quantile(edge), d.quantile_survival(edge)};
+  if (half > 0) {
+    out.low = std::max(out.low, middle - most_widths * half);
+    out.high = std::min(out.high, middle + most_widths * half);
+  }
+  // A hard end shows better with its edge in view.
+  const support ends = d.support();
+  out.low = std::isfinite(ends.lower) && out.low - ends.lower < out.width() / 4 ? ends.lower : out.low;
+  out.high = std::isfinite(ends.upper) && ends.upper - out.high < out.width() / 4 ? ends.upper : out.high;
+  return out;
+}
+
+axis_range seen_beside(const axis_range& p, const axis_range& q, bool lattice) {
+  const double reach = 4 * std::max(p.width(), lattice ? 1.0 : 0.0);
+  axis_range out{std::min(p.low, std::max(q.low, p.low - reach)), std::max(p.high, std::min(q.high, p.high + reach))};
+  if (!(out.width() > 0)) {
+    out = {out.low - 0.5, out.high + 0.5};
+  }
+  return out;
+}
+
+std::vector<double> curve_places(const axis_range& axis, std::span<const distribution* const> all) {
+  std::vector<double> at;
+  for (int k = 0; k <= steps; ++k) {
+    at.push_back(axis.low + axis.width() * k / steps);
+  }
+  for (const distribution* d : all) {
+    for (int k = 1; k < levels; ++k) {
+      at.push_back(d->quantile(static_cast<double>(k) / levels));
+    }
+    // Both sides of a jump or a kink.
+    std::vector<double> places = d->split_points();
+    const support ends = d->support();
+    places.insert(places.end(), {ends.lower, ends.upper});
+    for (const double x : places) {
+      const double step = 1e-6 * axis.width();
+      at.insert(at.end(), {x - step, x, x + step});
+    }
+  }
+  std::erase_if(at, [&](double x) { return !(x >= axis.low && x <= axis.high); });
+  std::ranges::sort(at);
+  at.erase(std::unique(at.begin(), at.end()), at.end());
+  return at;
+}
 
 pair_picture make_picture(const operand& p, const operand& q, const std::vector<double>& support) {
   const auto* first = std::get_if<distribution>(&p.content);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "relent/catalogue/operand.hpp"
@@ -30,8 +31,16 @@ struct axis_range {
   double low, high;
   [[nodiscard]] double width() const noexcept { return high - low; }
 };
+
 /// Where a distribution can be seen: its outer quantiles, but not far beyond its middle.
 [[nodiscard]] axis_range seen(const distribution& d);
+
+/// P's range, and Q's as far as four widths of P's reach: what is said of P lies where P does.
+[[nodiscard]] axis_range seen_beside(const axis_range& p, const axis_range& q, bool lattice);
+
+/// Where curves are looked at: evenly, at the quantiles of each, so that a narrow one is drawn too, and on both sides
+/// of their kinks and ends.
+[[nodiscard]] std::vector<double> curve_places(const axis_range& axis, std::span<const distribution* const> all);
 
 /// Masses or relative frequencies of a list, with sum 1; none for other operands. Throws error(errc::unsupported) for
 /// a joint table.

@@ -58,6 +58,48 @@ def test_rank_the_worms_teeth():
     assert counted["models"][1]["behind_p_value"] == pytest.approx(p_value, rel=1e-6)
 
 
+def test_pages_of_fits_and_rankings(tmp_path):
+    page = tmp_path / "fit.html"
+    out = relent("fit", TWO_MODES, "--family", "normal", "-o", "reverse-kl", "--html", page).out
+    text = page.read_text()
+    assert out.endswith(f"wrote {page}\n")
+    assert "KL(q‖target) = 0.693053 nats, the best of 3 optima" in text and text.endswith("</html>\n")
+    assert "relent fit" in text
+    ranked = tmp_path / "rank.html"
+    answer = relent("rank", "counts:3,8,6,2,1", "poisson", "geometric", "--html", ranked, "--json").json
+    assert answer["models"][0]["family"] == "poisson"
+    assert "loses least" in ranked.read_text()
+    refused = relent("fit", TWO_MODES, "--family", "normal", "--html", tmp_path / "no" / "x.html", status=2)
+    assert "cannot write" in refused.err
+
+
+def test_histograms_weights_and_places(tmp_path):
+    file = tmp_path / "x.csv"
+    file.write_text("x,w\n" + "\n".join(f"{k},{1 + k % 3}" for k in range(1, 61)))
+    best = relent("fit", f"{file}:x", "--family", "histogram(bins=4)", "--json").json["optima"][0]
+    assert [best["parameters"][f"masses[{i}]"] for i in range(4)] == pytest.approx([0.25] * 4)
+    again = relent("measure", best["distribution"], "uniform(1,60)", "--measure", "kl", "--json").json
+    assert again["measures"][0]["value"] == pytest.approx(0, abs=1e-9)
+    weighed = relent("fit", f"{file}:x", "--family", "normal", "--weights", "w", "--json").json["optima"][0]
+    mean = sum(k * (1 + k % 3) for k in range(1, 61)) / sum(1 + k % 3 for k in range(1, 61))
+    assert weighed["parameters"]["mean"] == pytest.approx(mean, abs=1e-6)
+    placed = relent("fit", "counts:1,2,1", "--family", "normal", "--support", "1,2,4", "--json").json
+    assert placed["optima"][0]["parameters"]["mean"] == pytest.approx(2.25)
+    assert placed["observations"] == 4
+    zeros = relent("fit", "0.1,0.3,0,0.6", "--family", "poisson", "--json").json["optima"][0]
+    assert zeros["parameters"]["rate"] == pytest.approx(2.1, abs=1e-6)
+
+
+def test_components_are_chosen(tmp_path):
+    file = tmp_path / "x.csv"
+    values = [math.sin(k) * 0.5 + (4 if k % 3 else -4) for k in range(400)]
+    file.write_text("x\n" + "\n".join(map(str, values)))
+    for how in ("bic", "cross-validation"):
+        words = ("--family", "mixture", "--components", "auto", "--choose", how, "--json")
+        answer = relent("fit", f"{file}:x", *words).json
+        assert int(answer["family"].split()[2]) >= 2, how
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -70,6 +112,17 @@ def test_rank_the_worms_teeth():
         (["fit", "0.5,0.5", "--family", "binomial(trials=10"], "')' is missing"),
         (["fit", "0.5,0.5", "--family", "binomial(trials=-1)"], "trials"),
         (["fit", "normal(0,1)", "--family", "gamma", "--components", "2"], "--components"),
+        (["fit", "normal(0,1)", "--family", "histogram(bins=3)"], "infinite for every histogram"),
+        (["fit", "normal(0,1)", "--family", "histogram(bin=3)"], "no parameter"),
+        (["fit", "normal(0,1)", "--family", "histogram(0)"], "bins must be"),
+        (["fit", "normal(0,1)", "--family", "uniform"], "infinite for every uniform"),
+        (["fit", "normal(0,1)", "--family", "mixture", "-k", "2", "-o", "w1"], "not fitted by wasserstein_1"),
+        (["fit", "gamma(2,1)", "--family", "mixture", "-k", "2", "-o", "reverse-kl"], "infinite for every mixture"),
+        (["fit", "counts:5,0", "--family", "poisson"], "goes to its bound"),
+        (["fit", "normal(0,1)", "--family", "normal", "--weights", "w"], "--weights"),
+        (["fit", "counts:1,2", "--family", "normal", "--support", "1"], "1 places for 2 masses"),
+        (["fit", "normal(0,1)", "--family", "normal", "--support", "1"], "places of its own"),
+        (["rank", "counts:1,2,3", "poisson", "normal"], "normal"),
         (["rank", "0.5,0.5"], "needs data and models"),
         (["rank", "0.5,0.5", "uniform(0,1)"], "discrete_uniform"),
         (["rank", "normal(0,1)", "normal"], "is no data"),
@@ -124,7 +177,7 @@ def test_rank_of_several_columns(tmp_path):
         (["x,y", "--family", "normal"], "mvnormal"),
         (["x", "--family", "mvnormal"], "several numbers"),
         (["x,y", "--family", "mvnormol"], 'did you mean "mvnormal"'),
-        (["x,y", "--family", "mvnormal", "--components", "many"], "auto or cv"),
+        (["x,y", "--family", "mvnormal", "--components", "many"], "or auto"),
         (["x,y", "--family", "mvnormal", "--objective", "w2"], "no density|have none"),
         (["x,y", "--family", "dirichlet"], "values\\[0\\]"),
     ],

@@ -154,13 +154,145 @@ TEST(Fit, Refusals) {
 TEST(Fit, ARunawayFamilyIsRefusedSoon) {
   // Student's t is nearest to a normal with infinitely many degrees of freedom.
   const fit_family t{.members = find_family("student_t")};
-  EXPECT_NE(refusal(normal(3, 1), t, {.time_limit = 20}).find("run away"), std::string::npos);
+  EXPECT_NE(refusal(normal(3, 1), t, {.time_limit = 20}).find("df runs away"), std::string::npos);
 }
 
 TEST(Fit, ATimeLimitIsSaid) {
   const fit_answer found = fit(two_modes(4), normals, {.objective = "reverse_kl", .most_starts = 3});
   ASSERT_FALSE(found.optima.empty());
   EXPECT_NE(found.notes.front().find("cut"), std::string::npos);
+}
+
+TEST(Fit, ATimeLimitStopsInsideAndTheBestSoFarIsSaid) {
+  // A search of W2 takes longer than this, and none is finished.
+  const fit_answer found =
+      fit(parse_distribution("0.4*laplace(1, 2) + 0.6*gumbel(4, 1)"), normals, {.objective = "w2", .time_limit = 1e-6});
+  ASSERT_FALSE(found.optima.empty());
+  EXPECT_NE(found.notes.front().find("time limit"), std::string::npos);
+  const fit_family two{.components = 2};
+  const fit_answer mixtures = fit(two_modes(4), two, {.objective = "reverse_kl", .time_limit = 1e-6});
+  ASSERT_FALSE(mixtures.optima.empty());
+  EXPECT_NE(mixtures.notes.front().find("time limit"), std::string::npos);
+  std::vector<double> x;
+  for (int i = 0; i < 5000; ++i) {
+    x.push_back(std::sin(i) + 0.3 * std::sin(7.7 * i));
+  }
+  const fit_answer samples = fit(observed_values{x}, {.components = 5}, {.time_limit = 1e-6});
+  EXPECT_NE(samples.notes.front().find("time limit"), std::string::npos);
+}
+
+TEST(Fit, UniformNearADensity) {
+  const fit_family uniforms{.members = find_family("uniform")};
+  const fit_answer forward = fit(parse_distribution("beta(3, 2)"), uniforms);
+  EXPECT_EQ(forward.optima[0].member.text(), "uniform(0, 1)");
+  EXPECT_NEAR(forward.optima[0].value.value, -parse_distribution("beta(3, 2)").entropy(), 1e-12);
+  EXPECT_NE(refusal(normal(0, 1), uniforms).find("infinite for every uniform"), std::string::npos);
+  // KL(uniform(m-w, m+w)‖laplace(m, b)) = log(b/w) + w / (2 b) is least at w = 2 b.
+  const fit_answer reverse = fit(parse_distribution("laplace(3, 0.7)"), uniforms, {.objective = "reverse_kl"});
+  ASSERT_EQ(reverse.optima.size(), 1U);
+  EXPECT_NEAR(parameter(reverse.optima[0], "low"), 3 - 1.4, 1e-6);
+  EXPECT_NEAR(parameter(reverse.optima[0], "high"), 3 + 1.4, 1e-6);
+  // Of a normal: log sqrt(2 pi) - log 2w + w^2/6 is least at w = sqrt 3.
+  const fit_answer of_normal = fit(normal(-2, 1), uniforms, {.objective = "reverse_kl"});
+  EXPECT_NEAR(parameter(of_normal.optima[0], "high"), -2 + std::sqrt(3), 1e-6);
+}
+
+TEST(Fit, WeightedObservations) {
+  const fit_answer found = fit(observed_values{{1, 2, 5, 7}, {1, 2, 3, 2}}, normals);
+  const double mean = (1 + 4 + 15 + 14) / 8.0;
+  const double variance = ((1 - mean) * (1 - mean) + 2 * (2 - mean) * (2 - mean) + 3 * (5 - mean) * (5 - mean) +
+                           2 * (7 - mean) * (7 - mean)) /
+                          8;
+  EXPECT_NEAR(parameter(found.optima[0], "mean"), mean, 1e-7);
+  EXPECT_NEAR(parameter(found.optima[0], "sd"), std::sqrt(variance), 1e-7);
+  // The sandwich of the mean: sqrt(sum w^2 (x - m)^2) / sum w.
+  const double se = std::sqrt((1 - mean) * (1 - mean) + 4 * (2 - mean) * (2 - mean) + 9 * (5 - mean) * (5 - mean) +
+                              4 * (7 - mean) * (7 - mean)) /
+                    8;
+  EXPECT_NEAR(*found.optima[0].parameters[0].standard_error, se, 1e-5);
+  EXPECT_NE(refusal(observed_values{{1, 2}, {1, -1}}, normals).find("weights[1]"), std::string::npos);
+  EXPECT_NE(refusal(observed_values{{1, 2}, {1}}, normals).find("2 values and 1 weights"), std::string::npos);
+  EXPECT_NE(refusal(observed_values{{1, 2}, {0, 0}}, normals).find("weights sum to 0"), std::string::npos);
+}
+
+TEST(Fit, CountsAreObservations) {
+  // Of a Poisson the standard error of the mean of n counts is sqrt(mean / n).
+  const masses_at counted{{0, 1, 2, 3, 4}, {0.1, 0.3, 0.3, 0.2, 0.1}, 200};
+  const fit_answer found = fit(counted, {.members = find_family("poisson")});
+  EXPECT_NEAR(found.optima[0].parameters[0].value, 1.9, 1e-7);
+  EXPECT_NEAR(*found.optima[0].parameters[0].standard_error, std::sqrt(1.9 / 200), 1e-6);
+  // Places of their own: by maximum likelihood, exactly that of the repeated values.
+  const fit_answer placed = fit(masses_at{{1.5, 2.5, 4}, {0.25, 0.5, 0.25}, 4}, {.members = find_family("gamma")});
+  const fit_answer repeated = fit(observed_values{{1.5, 2.5, 2.5, 4}}, {.members = find_family("gamma")});
+  EXPECT_EQ(placed.optima[0].member.text(), repeated.optima[0].member.text());
+  EXPECT_NEAR(*placed.optima[0].parameters[0].standard_error, *repeated.optima[0].parameters[0].standard_error, 1e-9);
+}
+
+TEST(Fit, ComponentsByCrossValidation) {
+  const std::vector<double> x = sample(parse_distribution("0.4*normal(-3, 1) + 0.6*normal(3, 0.5)"), 400, 3);
+  const fit_answer found = fit(observed_values{x}, {.components = 0}, {.choose = "cross-validation"});
+  EXPECT_EQ(found.family, "mixture of 2 normals");
+  EXPECT_NE(found.notes.front().find("cross-validation"), std::string::npos);
+  EXPECT_NE(refusal(observed_values{x}, {.components = 0}, {.choose = "aic"}).find("bic or cross_validation"),
+            std::string::npos);
+}
+
+TEST(Fit, ALogDensityOfManyPlacesIsAskedForMany) {
+  int calls = 0;
+  std::size_t places = 0;
+  log_density_target target{.log_density = [](double x) { return -std::abs(x); }};
+  target.log_densities = [&](std::span<const double> x, std::span<double> out) {
+    ++calls;
+    places += x.size();
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      out[i] = -std::abs(x[i]);
+    }
+  };
+  const fit_answer many = fit(target, normals, {.objective = "reverse_kl"});
+  const fit_answer one =
+      fit(log_density_target{.log_density = target.log_density}, normals, {.objective = "reverse_kl"});
+  EXPECT_EQ(*many.log_evidence, *one.log_evidence);
+  EXPECT_EQ(many.optima[0].member.text(), one.optima[0].member.text());
+  EXPECT_NEAR(*many.log_evidence, std::log(2), 1e-10);
+  EXPECT_GT(places, 5 * static_cast<std::size_t>(calls));
+}
+
+TEST(Fit, HeavyNarrowAndFarLogDensities) {
+  // 1 / (1 + x^2) has the integral pi and no mean; KL(normal‖cauchy) is that of the named family.
+  const log_density_target heavy{.log_density = [](double x) { return -std::log1p(x * x); }};
+  const fit_answer found = fit(heavy, normals, {.objective = "reverse_kl"});
+  const fit_answer named = fit(parse_distribution("cauchy(0, 1)"), normals, {.objective = "reverse_kl"});
+  EXPECT_NEAR(*found.log_evidence, std::log(M_PI), 1e-11);
+  EXPECT_NEAR(parameter(found.optima[0], "sd"), parameter(named.optima[0], "sd"), 1e-6);
+  EXPECT_NE(refusal(heavy, normals).find("no mean or variance"), std::string::npos);
+  // Student's t with 3.5 degrees of freedom has a variance, 3.5 / 1.5.
+  const log_density_target t{.log_density = [](double x) { return -2.25 * std::log1p(x * x / 3.5); }};
+  EXPECT_NEAR(parameter(fit(t, normals).optima[0], "sd"), std::sqrt(3.5 / 1.5), 1e-8);
+  const log_density_target too_heavy{.log_density = [](double x) { return -std::log1p(std::abs(x)); }};
+  EXPECT_NE(refusal(too_heavy, normals, {.objective = "reverse_kl"}).find("falls no faster than 1/|x|"),
+            std::string::npos);
+  for (const double sd : {1e-6, 1e-2}) {
+    for (const double mean : {0.3, sd < 1e-3 ? 7.0 : 1e6}) {
+      const log_density_target narrow{
+          .log_density = [=](double x) { return -(x - mean) * (x - mean) / (2 * sd * sd); }};
+      const fit_answer of = fit(narrow, normals, {.objective = "reverse_kl"});
+      EXPECT_NEAR(*of.log_evidence, std::log(sd) + 0.5 * std::log(2 * M_PI), 1e-7) << mean << " " << sd;
+      EXPECT_NEAR(parameter(of.optima[0], "mean"), mean, 1e-3 * sd) << sd;
+      EXPECT_NEAR(parameter(of.optima[0], "sd"), sd, 1e-5 * sd);
+    }
+  }
+}
+
+TEST(Fit, FarFromZeroIsNoRunaway) {
+  for (const char* objective : {"reverse_kl", "js"}) {
+    const fit_answer found =
+        fit(parse_distribution("0.6*normal(1e6, 1) + 0.4*laplace(1000003, 2)"), normals, {.objective = objective});
+    EXPECT_NEAR(parameter(found.optima[0], "mean"), 1e6, 3) << objective;
+  }
+  const fit_answer two = fit(parse_distribution("0.6*normal(1e5, 1) + 0.4*normal(100008, 2)"), {.components = 2},
+                             {.objective = "reverse_kl"});
+  EXPECT_NEAR(two.optima[0].parameters[2].value, 1e5, 1e-4);
+  EXPECT_NEAR(two.optima[0].parameters[3].value, 100008, 1e-4);
 }
 
 }  // namespace

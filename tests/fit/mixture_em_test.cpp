@@ -76,6 +76,17 @@ TEST(MixtureEm, BicFindsTheNumberOfComponents) {
   EXPECT_EQ(found.family, "mixture of 2 normals");
 }
 
+TEST(MixtureEm, RoundedValuesAreNoComponents) {
+  std::vector<double> x = draws(500);
+  for (double& v : x) {
+    v = std::round(v);
+  }
+  const fit_answer found = fit(observed_values{x}, {.components = 0});
+  for (const fitted_parameter& p : found.optima.front().parameters) {
+    EXPECT_TRUE(!p.name.starts_with("sds") || p.value > 0.1) << found.family;
+  }
+}
+
 TEST(MixtureEm, OfADensity) {
   const fit_answer found = fit(parse_distribution("0.3*normal(-2, 0.5) + 0.7*normal(1, 1)"), {.components = 2});
   EXPECT_LT(found.optima.front().value.value, 1e-9);

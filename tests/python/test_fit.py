@@ -63,6 +63,93 @@ def test_a_python_log_density_has_its_evidence_and_elbo():
     assert found.best.elbo == pytest.approx(found.log_evidence, abs=1e-9)
 
 
+def test_a_function_of_arrays_is_called_with_arrays():
+    sizes = []
+
+    def log_density(x):
+        sizes.append(np.size(x))
+        return -0.5 * np.square(x)
+
+    found = relent.fit(log_density, "normal", "reverse_kl")
+    assert found.log_evidence == pytest.approx(0.5 * math.log(2 * math.pi), abs=1e-10)
+    assert max(sizes) > 500 and sum(sizes) > 3 * len(sizes)
+    one = relent.fit(lambda x: -0.5 * math.pow(x, 2), "normal", "reverse_kl")
+    assert one.log_evidence == pytest.approx(found.log_evidence, abs=1e-12)
+    assert "evidence lower bound" in repr(one)
+
+    def fails(x):
+        raise KeyError("no such thing")
+
+    with pytest.raises(KeyError):
+        relent.fit(fails, "normal", "reverse_kl")
+
+
+def test_a_page_is_written_or_returned(tmp_path):
+    found = relent.fit("0.5*normal(-4,1)+0.5*normal(4,1)", "normal", "reverse_kl")
+    found.to_html(tmp_path / "fit.html")
+    assert (tmp_path / "fit.html").read_text() == found.to_html()
+    assert "the best of 3 optima" in found.to_html()
+    log_density = relent.fit(lambda x: -(x**4), "normal", "reverse_kl")
+    assert "Evidence lower bound" in log_density.to_html()
+    ranking = relent.rank([1.0, 2.0, 4.0, 2.5, 3.0], ["normal", "uniform"])
+    assert "loses least" in ranking.to_html()
+
+
+def test_weighted_samples_and_places():
+    rng = np.random.default_rng(5)
+    x, w = rng.normal(2, 3, 500), rng.uniform(0, 2, 500)
+    found = relent.fit(relent.samples(x, weights=w), "normal")
+    mean = np.average(x, weights=w)
+    assert found.parameters["mean"] == pytest.approx(mean, abs=1e-6)
+    sandwich = math.sqrt(np.sum(w**2 * (x - mean) ** 2)) / w.sum()
+    assert found.best.standard_errors["mean"] == pytest.approx(sandwich, rel=1e-4)
+    shape, _, _ = stats.gamma.fit(np.repeat([1.0, 2.0, 5.0], [3, 4, 2]), floc=0)
+    placed = relent.fit(relent.counts([3, 4, 2]), "gamma", support=[1, 2, 5])
+    assert placed.parameters["shape"] == pytest.approx(shape, rel=1e-6)
+    histogram = relent.fit(relent.samples(x), "histogram(bins=7)")
+    shares, edges = np.histogram(x, 7)
+    assert [histogram.parameters[f"masses[{i}]"] for i in range(7)] == pytest.approx(shares / 500)
+    assert histogram.distribution.cdf(edges[3]) == pytest.approx(shares[:3].sum() / 500)
+
+
+def test_reverse_kl_of_a_mixture_agrees_with_a_search_by_scipy():
+    target = relent.distribution("0.3*normal(-6, 1) + 0.4*normal(0, 0.7) + 0.3*normal(5, 1.2)")
+    found = relent.fit(target, "mixture", "reverse_kl", components=2)
+    x = np.linspace(-40, 40, 40001)
+    log_p = target.log_density(x)
+
+    def cost(u):
+        w = 1 / (1 + math.exp(-u[0]))
+        log_q = np.logaddexp(
+            math.log(w) + stats.norm(u[1], math.exp(u[3])).logpdf(x),
+            math.log1p(-w) + stats.norm(u[2], math.exp(u[4])).logpdf(x),
+        )
+        return np.trapezoid(np.exp(log_q) * (log_q - log_p), x)
+
+    for o in found.optima:
+        p = o.parameters
+        at = [math.log(p["weights[0]"] / p["weights[1]"]), p["means[0]"], p["means[1]"]]
+        at += [math.log(p["sds[0]"]), math.log(p["sds[1]"])]
+        beside = optimize.minimize(cost, np.array(at) + 0.01, method="BFGS", options={"gtol": 1e-8})
+        assert beside.fun == pytest.approx(o.value, abs=1e-9)
+        assert beside.x[1:3] == pytest.approx(at[1:3], abs=1e-4)
+
+
+def test_em_steps_are_scikit_learns():
+    mixture = pytest.importorskip("sklearn.mixture")
+    rng = np.random.default_rng(2)
+    x = np.concatenate([rng.normal(m, 0.5 + 0.1 * m, 2500) for m in range(4)])
+    weights, means, sds = np.full(4, 0.25), np.arange(4) + 0.2, np.full(4, 0.6)
+    peer = mixture.GaussianMixture(
+        4, tol=0, reg_covar=0, max_iter=7, weights_init=weights, means_init=means[:, None],
+        precisions_init=(1 / sds**2)[:, None, None],
+    )  # fmt: skip
+    with pytest.warns():
+        peer.fit(x[:, None])
+    ours = relent._relent._em_steps(x, list(weights), list(means), list(sds), 8, 1)
+    assert ours[3] == pytest.approx(peer.score(x[:, None]), abs=1e-12)
+
+
 def test_a_mixture_is_as_likely_as_scikit_learns():
     mixture = pytest.importorskip("sklearn.mixture")
     rng = np.random.default_rng(2)
@@ -111,6 +198,12 @@ def test_rank_counts_parameters_and_tests_the_lead():
         (lambda: relent.fit(lambda x: 0.0, "normal", "reverse_kl"), "does not integrate"),
         (lambda: relent.fit("normal(0,1)", "normal", components=0), "components"),
         (lambda: relent.rank([0.5, 1.5], ["poisson(2)"]), "whole numbers"),
+        (lambda: relent.rank([1, 2], ["poisson(2)", "normal(1,1)"]), "cannot be compared"),
+        (
+            lambda: relent.fit(relent.samples([1.0, 2.0]), "mixture", components="auto", choose="aic"),
+            "cross_validation",
+        ),
+        (lambda: relent.fit(lambda x: -x * x, "normal", support=[1]), "support"),
         (lambda: relent.rank(relent.masses([0.5, 0.5]), ["uniform(0,1)"]), "discrete_uniform"),
         (lambda: relent.rank([1.0, 2.0], []), "no models"),
     ],

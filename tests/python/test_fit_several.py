@@ -64,7 +64,7 @@ def test_mixtures_are_as_likely_as_scikit_learns(rows, family, kind):
 
 def test_components_auto_and_cross_validated(rows):
     assert len(relent.fit(rows, "mixture", components="auto").parameters["weights"]) == 3
-    crossed = relent.fit(rows, "mvnormal_diagonal", components="cv")
+    crossed = relent.fit(rows, "mvnormal_diagonal", components="auto", choose="cross_validation")
     assert any("cross-validation" in n for n in crossed.notes)
     for bad in (0, -2, "many", 2.5):
         with pytest.raises(relent.InputError, match="components"):

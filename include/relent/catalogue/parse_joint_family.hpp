@@ -13,7 +13,7 @@ namespace relent {
 
 /// Reads what is to be fitted to a target of several numbers: `mvnormal`, `dirichlet`, ..., `mixture(3)` of mvnormals,
 /// `mixture(3, diagonal)`, `mixture` with as many as BIC finds best. `components`, where it is not empty, makes
-/// mixtures of mvnormal and mvnormal_diagonal: a number, `auto` (BIC) or `cv` (cross-validation). Throws
+/// mixtures of mvnormal and mvnormal_diagonal: a number, or `auto`. Throws
 /// error(errc::unknown_name) with the nearest, error(errc::unsupported) for a family of one number,
 /// error(errc::syntax).
 [[nodiscard]] joint_fit_family parse_joint_family(std::string_view text, std::string_view components = {});

@@ -36,16 +36,12 @@ struct joint_log_density_target {
 /// What is to be approximated.
 using joint_fit_target = std::variant<joint_distribution, observed_rows, joint_log_density_target>;
 
-/// How the number of a mixture's components is chosen where it is not given.
-enum class component_choice { bic, cross_validation };
-
 /// What may approximate it: the members of a family, or mixtures of normal distributions.
 struct joint_fit_family {
   const joint_family_entry* members = nullptr;  ///< null: mixtures
-  std::size_t components = 0;                   ///< of mixtures; 0: from 1 to 10, as `choose` says
+  std::size_t components = 0;                   ///< of mixtures; 0: from 1 to 10, as `fit_options::choose` says
   bool diagonal = false;                        ///< of mixtures: independent coordinates in every component
-  component_choice choose = component_choice::bic;
-  [[nodiscard]] std::string text() const;  ///< "mvnormal", "mixture of 3 mvnormals"
+  [[nodiscard]] std::string text() const;       ///< "mvnormal", "mixture of 3 mvnormals"
 };
 
 /// One parameter of what was fitted: a number, a list, a matrix, or a list of those.

@@ -24,7 +24,9 @@ using rank_model = std::variant<distribution, fit_family>;
 
 /// What one model loses of the data. In nats.
 struct ranked_model {
+  distribution member;
   std::string text;                        ///< the distribution, with the parameters that were fitted
+  std::string family{};                    ///< of which it is the most likely member; empty where it was given
   std::size_t fitted = 0;                  ///< parameters fitted to the data
   estimate kl_divergence;                  ///< KL(data‖model): what a code for the model wastes an observation
   estimate cross_entropy;                  ///< its mean of -log q, of the data
@@ -41,12 +43,14 @@ struct rank_answer {
 
 /// Which model loses least information about the data. KL is exact of masses, that of `count_kl_divergence` of counts
 /// and of whole numbers beside a family of masses, and of `sample_kl_divergence` otherwise. AIC = 2 k - 2 log L and
-/// BIC = k log n - 2 log L count the k parameters fitted. The order is that of the cross-entropies.
-/// The lead of the best model is tested by the differences of log q, one an observation, as if they were normal
-/// (Vuong 1989); a model fitted to the same data has an advantage that the test does not know, AIC does.
+/// BIC = k log n - 2 log L count the k parameters fitted (of a histogram its ends and all shares but one). The order is
+/// that of the cross-entropies. The lead of the best model is tested by the differences of log q, one an observation,
+/// as if they were normal (Vuong 1989); a model fitted to the same data has an advantage that the test does not know,
+/// AIC does.
 ///
 /// Throws what `fit` throws, with the model's name; error(errc::unsupported) where a model has masses and the data are
-/// no whole numbers >= 0, or a density and the data are masses or counts; error(errc::empty) without models or data.
+/// no whole numbers >= 0, or a density and the data are masses or counts, and for
+/// densities and masses among the models; error(errc::empty) without models or data.
 [[nodiscard]] rank_answer rank_models(const rank_data& data, const std::vector<rank_model>& models, double level = 0.95,
                                       int threads = 0);
 

@@ -13,6 +13,7 @@ namespace relent {
 struct shown_fit {
   std::string target;
   fit_answer answer;
+  double alpha = 0.5;  ///< of the objectives that have one
 };
 
 /// Models ranked: the data as they were written.
@@ -27,12 +28,19 @@ struct shown_rank {
 /// "intervals", "value", "method", "error_bound", "standard_error", "basin_share", "elbo"}], "searches", "unseen",
 /// "log_evidence", "observations", "notes"}`. In nats.
 [[nodiscard]] std::string to_json(const shown_fit& f);
+/// One self-contained page: the target filled, each optimum a line over it, best first; below on the same axis what is
+/// integrated for the objective; a table of the optima. Observations are a histogram. `command` is the line that makes
+/// it again, empty where there is none. Throws error(errc::unsupported) where densities and masses meet.
+[[nodiscard]] std::string to_html(const shown_fit& f, const fit_target& target, const std::string& command);
 
-/// A line a model, in bits an observation.
+/// A model, a bar of what it loses, and how it was got; in bits an observation.
 [[nodiscard]] std::string to_text(const shown_rank& r, const text_style& style = {});
-/// `{"data", "observations", "unit": "bits", "models": [{"model", "fitted_parameters", "kl_divergence", "interval",
-/// "level", "method", "extra_bits", "cross_entropy", "standard_error", "aic", "bic", "behind_p_value", "notes"}],
-/// "notes"}`, best first.
+/// `{"data", "observations", "unit": "bits", "models": [{"model", "family", "fitted_parameters", "kl_divergence",
+/// "interval", "level", "method", "extra_bits", "cross_entropy", "standard_error", "aic", "bic", "behind_p_value",
+/// "notes"}], "notes"}`, best first.
 [[nodiscard]] std::string to_json(const shown_rank& r);
+/// One self-contained page: the data filled, the models as lines over them, and a bar of what each loses with its
+/// interval; a table of all. `command` as above.
+[[nodiscard]] std::string to_html(const shown_rank& r, const rank_data& data, const std::string& command);
 
 }  // namespace relent

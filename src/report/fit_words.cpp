@@ -1,0 +1,87 @@
+#include "report/fit_words.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <cstddef>
+#include <cstdlib>
+#include <optional>
+
+#include "relent/core/unit.hpp"
+
+#include "report/number_text.hpp"
+#include "report/safe_text.hpp"
+
+namespace relent::report {
+
+double largest_parameter(const optimum& o) {
+  double out = 0;
+  for (const fitted_parameter& p : o.parameters) {
+    out = std::max(out, std::abs(p.value));
+  }
+  return out;
+}
+
+std::string parameter_value_text(const fitted_parameter& p, double largest) {
+  constexpr double noise = 1e-9;  // of the largest parameter: below it a search tells nothing
+  return significant(std::abs(p.value) < noise * largest ? 0 : p.value);
+}
+
+std::string objective_label(const std::string& objective) {
+  return objective == "forward_kl" ? "KL(target‖q)" : objective == "reverse_kl" ? "KL(q‖target)" : objective;
+}
+
+std::string short_numbers(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    const bool in_word = i > 0 && (std::isalnum(static_cast<unsigned char>(text[i - 1])) != 0 || text[i - 1] == '_');
+    if (!digit || in_word) {
+      out += text[i++];
+      continue;
+    }
+    char* end = nullptr;  // not std::stod, which refuses subnormal numbers
+    out += significant(std::strtod(text.c_str() + i, &end));
+    i = static_cast<std::size_t>(end - text.c_str());
+  }
+  return out;
+}
+
+std::string model_label(const ranked_model& m) {
+  constexpr std::size_t longest = 48;
+  std::string out = short_numbers(m.text);
+  return m.family.empty() || display_width(out) <= longest ? out : m.family;
+}
+
+std::string with_commas(const std::string& text) {
+  std::string out = text;
+  for (std::size_t at = out.find("    "); at != std::string::npos; at = out.find("    ", at)) {
+    out.replace(at, 4, ", ");
+  }
+  return out;
+}
+
+std::string notes_text(const std::vector<std::string>& notes, std::size_t width) {
+  std::string out;
+  for (const std::string& note : notes) {
+    out += '\n' + wrap(printable(note), width, 0) + '\n';
+  }
+  return out;
+}
+
+estimate in_bits(estimate e) {
+  const auto convert = [](double& x) { x = from_nats(x, unit::bits); };
+  convert(e.value);
+  if (e.interval) {
+    convert(e.interval->lower);
+    convert(e.interval->upper);
+  }
+  for (std::optional<double>* part : {&e.standard_error, &e.error_bound}) {
+    if (*part) {
+      convert(**part);
+    }
+  }
+  return e;
+}
+
+}  // namespace relent::report
