@@ -143,7 +143,7 @@ struct search_result {
   std::vector<found_minimum> minima;
   int searches = 0, refused = 0;
   double unseen = 0;
-  bool cut = false;
+  bool cut = false, only_seen = false;  ///< before any optimum: the best place so far stands in
 };
 
 /// Searches, settles what was found by finer sums, and puts together what became one.
@@ -154,8 +154,9 @@ search_result search(const three_sums& sums, const normal_coordinates& in, const
     const joint_moments m = s < starts.certain.size() ? starts.certain[s] : starts.at_random(s);
     return in.from(m.mean, m.covariance);
   };
-  const all_minima found =
-      find_all_minima(sums.search, start, starts.certain.size(), {how.most_starts, how.time_limit});
+  smooth_function coarse = sums.search;
+  coarse.until = deadline(how.time_limit);
+  const all_minima found = find_all_minima(coarse, start, starts.certain.size(), {how.most_starts});
   search_result out{.minima = {}, .searches = found.searches, .cut = found.cut};
   out.unseen = std::isfinite(found.unseen) ? std::max(found.unseen, 0.0) : 0;
   for (const found_minimum& m : found.minima) {
@@ -173,13 +174,19 @@ search_result search(const three_sums& sums, const normal_coordinates& in, const
     }
   }
   std::ranges::sort(out.minima, {}, &found_minimum::value);
+  if (found.minima.empty() && !found.in_time && found.lowest) {
+    out.minima.push_back(*found.lowest);
+    out.only_seen = true;
+  }
   return out;
 }
 
 void tell(const search_result& found, joint_fit_answer& out) {
   out.starts = found.searches;
   out.unseen = found.unseen;
-  if (found.cut) {
+  if (found.only_seen) {
+    out.notes.emplace_back("the time limit came before the first optimum: this is the best place that was seen");
+  } else if (found.cut) {
     out.notes.push_back(
         fmt::format("the search was cut after {} local searches; there may be better optima", found.searches));
   }
