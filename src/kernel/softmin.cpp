@@ -68,35 +68,51 @@ double Exponentials(const double* HWY_RESTRICT cost, const double* HWY_RESTRICT 
   return sum;
 }
 
-void AddOne(const double* HWY_RESTRICT row, double weight, std::size_t n, double* HWY_RESTRICT sum) {
+/// Numbers of either precision, as doubles.
+template <class D>
+HWY_INLINE vec<D> Wide(D d, const double* at) {
+  return hn::LoadU(d, at);
+}
+template <class D>
+HWY_INLINE vec<D> Wide(D d, const float* at) {
+  return hn::PromoteTo(d, hn::LoadU(hn::Rebind<float, D>(), at));
+}
+
+template <class T>
+void AddOne(const T* HWY_RESTRICT row, double weight, std::size_t n, double* HWY_RESTRICT sum) {
   const all_lanes d;
   const auto w = hn::Set(d, weight);
   std::size_t j = 0;
   for (; j + hn::Lanes(d) <= n; j += hn::Lanes(d)) {
-    hn::StoreU(hn::MulAdd(w, hn::LoadU(d, row + j), hn::LoadU(d, sum + j)), d, sum + j);
+    hn::StoreU(hn::MulAdd(w, Wide(d, row + j), hn::LoadU(d, sum + j)), d, sum + j);
   }
   for (; j < n; ++j) {
-    sum[j] += weight * row[j];
+    sum[j] += weight * static_cast<double>(row[j]);
   }
 }
 
-void AddFour(const double* HWY_RESTRICT r0, const double* HWY_RESTRICT r1, const double* HWY_RESTRICT r2,
-             const double* HWY_RESTRICT r3, const double* weights, std::size_t n, double* HWY_RESTRICT sum) {
+template <class T>
+void AddFour(const T* HWY_RESTRICT r0, const T* HWY_RESTRICT r1, const T* HWY_RESTRICT r2, const T* HWY_RESTRICT r3,
+             const double* weights, std::size_t n, double* HWY_RESTRICT sum) {
   const all_lanes d;
+  const one_lane one;
   const double a0 = weights[0], a1 = weights[1], a2 = weights[2], a3 = weights[3];
-  const auto w0 = hn::Set(d, a0), w1 = hn::Set(d, a1), w2 = hn::Set(d, a2), w3 = hn::Set(d, a3);
+  const auto add = [&](auto tag, std::size_t j) HWY_ATTR {
+    const auto low = hn::MulAdd(hn::Set(tag, a1), Wide(tag, r1 + j), hn::Mul(hn::Set(tag, a0), Wide(tag, r0 + j)));
+    const auto high = hn::MulAdd(hn::Set(tag, a3), Wide(tag, r3 + j), hn::Mul(hn::Set(tag, a2), Wide(tag, r2 + j)));
+    hn::StoreU(hn::Add(hn::LoadU(tag, sum + j), hn::Add(low, high)), tag, sum + j);
+  };
   std::size_t j = 0;
   for (; j + hn::Lanes(d) <= n; j += hn::Lanes(d)) {
-    const auto low = hn::MulAdd(w1, hn::LoadU(d, r1 + j), hn::Mul(w0, hn::LoadU(d, r0 + j)));
-    const auto high = hn::MulAdd(w3, hn::LoadU(d, r3 + j), hn::Mul(w2, hn::LoadU(d, r2 + j)));
-    hn::StoreU(hn::Add(hn::LoadU(d, sum + j), hn::Add(low, high)), d, sum + j);
+    add(d, j);
   }
   for (; j < n; ++j) {
-    sum[j] += (a0 * r0[j] + a1 * r1[j]) + (a2 * r2[j] + a3 * r3[j]);
+    add(one, j);
   }
 }
 
-void AddRows(const double* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum) {
+template <class T>
+void AddRowsOf(const T* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum) {
   if (count == 4) {
     AddFour(rows[0], rows[1], rows[2], rows[3], weights, n, sum);
     return;
@@ -105,29 +121,28 @@ void AddRows(const double* const* rows, const double* weights, std::size_t count
     AddOne(rows[i], weights[i], n, sum);
   }
 }
+void AddRows(const double* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum) {
+  AddRowsOf(rows, weights, count, n, sum);
+}
+void AddSingleRows(const float* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum) {
+  AddRowsOf(rows, weights, count, n, sum);
+}
 
-void Bounds(const double* HWY_RESTRICT cost, std::size_t n, double& least, double& largest) {
+void Narrow(const double* HWY_RESTRICT row, double scale, std::size_t n, float* HWY_RESTRICT out) {
   const all_lanes d;
-  const auto endless = hn::Set(d, infinity);
-  auto low = endless, high = hn::Neg(endless);
+  const one_lane one;
+  const auto write = [&](auto tag, std::size_t j) HWY_ATTR {
+    const auto x = hn::Mul(hn::Set(tag, scale), hn::LoadU(tag, row + j));
+    const auto kept = hn::IfThenElseZero(hn::Ge(x, hn::Set(tag, 0x1p-126)), x);
+    const hn::Rebind<float, decltype(tag)> single;
+    hn::StoreU(hn::DemoteTo(single, kept), single, out + j);
+  };
   std::size_t j = 0;
-  auto bad = hn::FirstN(d, 0);
   for (; j + hn::Lanes(d) <= n; j += hn::Lanes(d)) {
-    const auto c = hn::LoadU(d, cost + j);
-    bad = hn::Or(bad, hn::Not(hn::Gt(c, hn::Neg(endless))));
-    low = hn::Min(low, c);
-    high = hn::Max(high, hn::IfThenElse(hn::Eq(c, endless), hn::Neg(endless), c));
+    write(d, j);
   }
-  least = SmallestLane(d, low);
-  largest = LargestLane(d, high);
-  bool wrong = !hn::AllFalse(d, bad);
   for (; j < n; ++j) {
-    wrong = wrong || !(cost[j] > -infinity);
-    least = cost[j] < least ? cost[j] : least;
-    largest = cost[j] > largest && cost[j] < infinity ? cost[j] : largest;
-  }
-  if (wrong) {
-    least = -infinity;
+    write(one, j);
   }
 }
 
@@ -160,42 +175,36 @@ HWY_INLINE double SumOfProducts(const double* HWY_RESTRICT a, const double* HWY_
 
 double Dot(const double* a, const double* b, std::size_t n) { return SumOfProducts<false>(a, b, n); }
 
-void DotFour(const double* const* rows, const double* HWY_RESTRICT v, std::size_t n, double* out) {
+void DotRows(const float* const* rows, std::size_t count, const double* HWY_RESTRICT v, std::size_t n, double* out) {
   const all_lanes d;
-  const double *const r0 = rows[0], *const r1 = rows[1], *const r2 = rows[2], *const r3 = rows[3];
   const std::size_t width = hn::Lanes(d);
+  const float* const r0 = rows[0];
+  const float* const r1 = rows[count > 1 ? 1 : 0];
+  const float* const r2 = rows[count > 2 ? 2 : 0];
+  const float* const r3 = rows[count > 3 ? 3 : 0];
   auto a0 = hn::Zero(d), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
   std::size_t j = 0;
   for (; j + 2 * width <= n; j += 2 * width) {
     const auto x = hn::LoadU(d, v + j), y = hn::LoadU(d, v + j + width);
-    a0 = hn::MulAdd(hn::LoadU(d, r0 + j), x, a0);
-    a1 = hn::MulAdd(hn::LoadU(d, r1 + j), x, a1);
-    a2 = hn::MulAdd(hn::LoadU(d, r2 + j), x, a2);
-    a3 = hn::MulAdd(hn::LoadU(d, r3 + j), x, a3);
-    b0 = hn::MulAdd(hn::LoadU(d, r0 + j + width), y, b0);
-    b1 = hn::MulAdd(hn::LoadU(d, r1 + j + width), y, b1);
-    b2 = hn::MulAdd(hn::LoadU(d, r2 + j + width), y, b2);
-    b3 = hn::MulAdd(hn::LoadU(d, r3 + j + width), y, b3);
+    a0 = hn::MulAdd(Wide(d, r0 + j), x, a0);
+    a1 = hn::MulAdd(Wide(d, r1 + j), x, a1);
+    a2 = hn::MulAdd(Wide(d, r2 + j), x, a2);
+    a3 = hn::MulAdd(Wide(d, r3 + j), x, a3);
+    b0 = hn::MulAdd(Wide(d, r0 + j + width), y, b0);
+    b1 = hn::MulAdd(Wide(d, r1 + j + width), y, b1);
+    b2 = hn::MulAdd(Wide(d, r2 + j + width), y, b2);
+    b3 = hn::MulAdd(Wide(d, r3 + j + width), y, b3);
   }
-  out[0] = hn::GetLane(hn::SumOfLanes(d, hn::Add(a0, b0)));
-  out[1] = hn::GetLane(hn::SumOfLanes(d, hn::Add(a1, b1)));
-  out[2] = hn::GetLane(hn::SumOfLanes(d, hn::Add(a2, b2)));
-  out[3] = hn::GetLane(hn::SumOfLanes(d, hn::Add(a3, b3)));
+  double sums[4] = {hn::GetLane(hn::SumOfLanes(d, hn::Add(a0, b0))), hn::GetLane(hn::SumOfLanes(d, hn::Add(a1, b1))),
+                    hn::GetLane(hn::SumOfLanes(d, hn::Add(a2, b2))), hn::GetLane(hn::SumOfLanes(d, hn::Add(a3, b3)))};
   for (; j < n; ++j) {
-    out[0] += r0[j] * v[j];
-    out[1] += r1[j] * v[j];
-    out[2] += r2[j] * v[j];
-    out[3] += r3[j] * v[j];
-  }
-}
-
-void DotRows(const double* const* rows, std::size_t count, const double* v, std::size_t n, double* out) {
-  if (count == 4) {
-    DotFour(rows, v, n, out);
-    return;
+    sums[0] += static_cast<double>(r0[j]) * v[j];
+    sums[1] += static_cast<double>(r1[j]) * v[j];
+    sums[2] += static_cast<double>(r2[j]) * v[j];
+    sums[3] += static_cast<double>(r3[j]) * v[j];
   }
   for (std::size_t i = 0; i < count; ++i) {
-    out[i] = Dot(rows[i], v, n);
+    out[i] = sums[i];
   }
 }
 
@@ -212,7 +221,8 @@ namespace {
 HWY_EXPORT(Largest);
 HWY_EXPORT(Exponentials);
 HWY_EXPORT(AddRows);
-HWY_EXPORT(Bounds);
+HWY_EXPORT(AddSingleRows);
+HWY_EXPORT(Narrow);
 HWY_EXPORT(Dot);
 HWY_EXPORT(DotRows);
 HWY_EXPORT(PlanCost);
@@ -233,18 +243,20 @@ void add_rows(const double* const* rows, const double* weights, std::size_t coun
   HWY_DYNAMIC_DISPATCH(AddRows)(rows, weights, count, n, sum);
 }
 
-cost_bounds bounds_of(const double* cost, std::size_t n) noexcept {
-  cost_bounds out{};
-  HWY_DYNAMIC_DISPATCH(Bounds)(cost, n, out.least, out.largest);
-  return out;
+void add_rows(const float* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum) noexcept {
+  HWY_DYNAMIC_DISPATCH(AddSingleRows)(rows, weights, count, n, sum);
 }
 
 double dot_product(const double* a, const double* b, std::size_t n) noexcept {
   return HWY_DYNAMIC_DISPATCH(Dot)(a, b, n);
 }
 
-void dot_products(const double* const* rows, std::size_t count, const double* v, std::size_t n, double* out) noexcept {
+void dot_products(const float* const* rows, std::size_t count, const double* v, std::size_t n, double* out) noexcept {
   HWY_DYNAMIC_DISPATCH(DotRows)(rows, count, v, n, out);
+}
+
+void narrow(const double* row, double scale, std::size_t n, float* out) noexcept {
+  HWY_DYNAMIC_DISPATCH(Narrow)(row, scale, n, out);
 }
 
 double plan_cost(const double* plan, const double* cost, std::size_t n) noexcept {

@@ -18,18 +18,16 @@ double exponentials(const double* cost, const double* h, double inverse, double 
 
 /// sum[j] += weights[0] rows[0][j] + ... for at most four rows.
 void add_rows(const double* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum) noexcept;
-
-/// The least cost, -infinity where one is that or NaN; the largest finite one, -infinity where there is none.
-struct cost_bounds {
-  double least, largest;
-};
-[[nodiscard]] cost_bounds bounds_of(const double* cost, std::size_t n) noexcept;
+void add_rows(const float* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum) noexcept;
 
 /// sum of a[j] b[j]
 [[nodiscard]] double dot_product(const double* a, const double* b, std::size_t n) noexcept;
 
 /// out[i] = sum of rows[i][j] v[j] for at most four rows.
-void dot_products(const double* const* rows, std::size_t count, const double* v, std::size_t n, double* out) noexcept;
+void dot_products(const float* const* rows, std::size_t count, const double* v, std::size_t n, double* out) noexcept;
+
+/// out[j] = scale * row[j] in single precision, 0 where it is below the least normal number.
+void narrow(const double* row, double scale, std::size_t n, float* out) noexcept;
 
 /// sum of a[j] b[j], where 0 times infinity is 0: the mean cost of a row of a plan.
 [[nodiscard]] double plan_cost(const double* plan, const double* cost, std::size_t n) noexcept;

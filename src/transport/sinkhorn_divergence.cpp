@@ -10,6 +10,7 @@
 #include "relent/core/error.hpp"
 
 #include "transport/entropic_problem.hpp"
+#include "transport/entropic_sweep.hpp"
 
 namespace relent {
 namespace {
@@ -20,8 +21,9 @@ constexpr std::string_view name = "sinkhorn_divergence";
 
 sinkhorn_result self_term(std::span<const double> a, const point_cloud& points, const ground_metric& distance,
                           double epsilon, const sinkhorn_options& how) {
-  const cost_tiles costs(points, points, distance);
-  entropic_problem problem(name, a, a, costs, epsilon, how);
+  const point_costs costs(points, points, distance);
+  entropic_sweep sums(costs, a, how.form, how.threads);
+  entropic_problem problem(name, a, a, sums, epsilon, how);
   return solve_symmetric(problem);
 }
 
@@ -54,8 +56,9 @@ sinkhorn_divergence_result sinkhorn_divergence(std::span<const double> a, std::s
                     fmt::format("that of the other side, {}", how.from_penalty), errc::out_of_range);
   }
   sinkhorn_divergence_result out;
-  const cost_tiles costs(from, to, distance);
-  entropic_problem problem(name, a, b, costs, epsilon, how);
+  const point_costs costs(from, to, distance);
+  entropic_sweep sums(costs, a, how.form, how.threads);
+  entropic_problem problem(name, a, b, sums, epsilon, how);
   out.of_from = self_term(a, from, distance, epsilon, how);
   out.of_to = self_term(b, to, distance, epsilon, how);
   out.between = solve_near(problem, out.of_to.to_potential);

@@ -41,7 +41,7 @@ void require_metric(const ground_metric& distance) {
 void add_side(const solved_problem& what, const ground_metric& distance, double penalty, double share, int threads,
               std::vector<double>& masses, matrix& points) {
   std::vector<double> row_sums(what.a.size());
-  add_point_gradient(cost_tiles(what.from, what.to, distance), what.a, what.b, what.of, distance.kind, share, threads,
+  add_point_gradient(point_costs(what.from, what.to, distance), what.a, what.b, what.of, distance.kind, share, threads,
                      points, row_sums);
   double other_total = 0;
   for (const double y : what.b) {

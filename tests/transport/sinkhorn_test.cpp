@@ -107,6 +107,45 @@ TEST(sinkhorn, forms_and_costs_on_the_fly_agree) {
   EXPECT_NEAR(sinkhorn(p.a, p.b, p.from(), p.to(), squared, epsilon, {.tolerance = 1e-12}).value, expected, 1e-12);
 }
 
+TEST(sinkhorn, scaling_absorbs_what_it_cannot_hold) {
+  const random_problem p(61, 83);
+  const double range = *std::ranges::max_element(p.costs.values);
+  for (const double share : {1e-1, 1e-2, 1e-3, 1e-4}) {
+    for (const bool anneal : {true, false}) {
+      for (const double rho : {endless, 0.5}) {
+        const auto solved = [&](sinkhorn_form form) {
+          return sinkhorn(p.a, p.b, view(p.costs), share * range,
+                          {.tolerance = 1e-11,
+                           .max_iterations = 300,
+                           .anneal = anneal,
+                           .from_penalty = rho,
+                           .to_penalty = rho,
+                           .form = form});
+        };
+        const sinkhorn_result kept = solved(sinkhorn_form::scaling), logs = solved(sinkhorn_form::log);
+        EXPECT_NEAR(kept.marginal_error, marginal_gap(sinkhorn_plan(p.a, p.b, view(p.costs), kept), p.a, p.b),
+                    std::isinf(rho) ? 1e-13 : endless);
+        if (kept.converged && logs.converged) {
+          EXPECT_NEAR(kept.value, logs.value, 1e-10 * range) << share << ' ' << anneal << ' ' << rho;
+          EXPECT_NEAR(kept.transport_cost, logs.transport_cost, 1e-9 * range);
+        } else {
+          EXPECT_NEAR(kept.value, logs.value, 0.01 * range) << share << ' ' << anneal << ' ' << rho;
+        }
+        EXPECT_TRUE(kept.converged || share < 1e-2 || !anneal) << share << ' ' << rho;
+      }
+    }
+  }
+}
+
+TEST(sinkhorn, scaling_reaches_rounding) {
+  const random_problem p(200, 150);
+  const sinkhorn_result r =
+      sinkhorn(p.a, p.b, view(p.costs), 0.5,
+               {.tolerance = 3e-15, .max_iterations = 2000, .accelerate = false, .form = sinkhorn_form::scaling});
+  EXPECT_TRUE(r.converged) << r.marginal_error;
+  EXPECT_LT(r.iterations, 300);
+}
+
 TEST(sinkhorn, metrics_are_what_a_plain_loop_says) {
   const random_problem p(23, 41);
   const auto by_hand = [&](metric kind, std::size_t i, std::size_t j) {
@@ -339,9 +378,13 @@ TEST(sinkhorn, refuses_by_name) {
   expect_refusal([&] { return sinkhorn(half, half, costs, 1, {.tolerance = 0}); }, "tolerance");
   expect_refusal([&] { return sinkhorn(half, half, costs, 1, {.max_iterations = 0}); }, "max_iterations");
   expect_refusal([&] { return sinkhorn(half, half, costs, 1, {.from_penalty = 0}); }, "from_penalty");
-  expect_refusal([&] { return sinkhorn(half, half, costs, 1e-3, {.form = sinkhorn_form::scaling}); }, "logarithms");
   expect_refusal([&] { return sinkhorn(half, half, {c, 2}, {half, 1}, {}, 1); }, "dimensions");
-  const std::vector<double> many(50000, 1.0), even(50000, 2e-5);
+  const std::vector<double> many(50000, 1.0), even(50000, 2e-5), million(1000000, 1e-6);
+  expect_refusal(
+      [&] {
+        return sinkhorn(million, million, {million, 1}, {million, 1}, {}, 1, {.form = sinkhorn_form::scaling});
+      },
+      "1000000 x 1000000, which takes 4000.0 GB; logarithms need none");
   expect_refusal(
       [&] {
         return sinkhorn_plan(even, even, {many, 1}, {many, 1}, {}, {});
