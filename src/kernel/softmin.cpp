@@ -3,6 +3,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernel/softmin.cpp"
 #include <hwy/foreach_target.h>
+#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 #include "kernel/vector_math-inl.hpp"
@@ -91,9 +92,10 @@ void AddOne(const T* HWY_RESTRICT row, double weight, std::size_t n, double* HWY
   }
 }
 
+/// `ahead`, where it is not null: four rows, one behind the other, that are wanted next.
 template <class T>
 void AddFour(const T* HWY_RESTRICT r0, const T* HWY_RESTRICT r1, const T* HWY_RESTRICT r2, const T* HWY_RESTRICT r3,
-             const double* weights, std::size_t n, double* HWY_RESTRICT sum) {
+             const double* weights, std::size_t n, double* HWY_RESTRICT sum, const T* ahead) {
   const all_lanes d;
   const one_lane one;
   const double a0 = weights[0], a1 = weights[1], a2 = weights[2], a3 = weights[3];
@@ -102,7 +104,18 @@ void AddFour(const T* HWY_RESTRICT r0, const T* HWY_RESTRICT r1, const T* HWY_RE
     const auto high = hn::MulAdd(hn::Set(tag, a3), Wide(tag, r3 + j), hn::Mul(hn::Set(tag, a2), Wide(tag, r2 + j)));
     hn::StoreU(hn::Add(hn::LoadU(tag, sum + j), hn::Add(low, high)), tag, sum + j);
   };
+  constexpr std::size_t line = 64 / sizeof(T);
   std::size_t j = 0;
+  if (ahead != nullptr) {
+    for (; j + line <= n; j += line) {
+      for (std::size_t k = 0; k < 4; ++k) {
+        hwy::Prefetch(ahead + k * n + j);
+      }
+      for (std::size_t k = 0; k < line; k += hn::Lanes(d)) {
+        add(d, j + k);
+      }
+    }
+  }
   for (; j + hn::Lanes(d) <= n; j += hn::Lanes(d)) {
     add(d, j);
   }
@@ -112,9 +125,10 @@ void AddFour(const T* HWY_RESTRICT r0, const T* HWY_RESTRICT r1, const T* HWY_RE
 }
 
 template <class T>
-void AddRowsOf(const T* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum) {
+void AddRowsOf(const T* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum,
+               const T* ahead) {
   if (count == 4) {
-    AddFour(rows[0], rows[1], rows[2], rows[3], weights, n, sum);
+    AddFour(rows[0], rows[1], rows[2], rows[3], weights, n, sum, ahead);
     return;
   }
   for (std::size_t i = 0; i < count; ++i) {
@@ -122,10 +136,11 @@ void AddRowsOf(const T* const* rows, const double* weights, std::size_t count, s
   }
 }
 void AddRows(const double* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum) {
-  AddRowsOf(rows, weights, count, n, sum);
+  AddRowsOf<double>(rows, weights, count, n, sum, nullptr);
 }
-void AddSingleRows(const float* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum) {
-  AddRowsOf(rows, weights, count, n, sum);
+void AddSingleRows(const float* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum,
+                   const float* ahead) {
+  AddRowsOf(rows, weights, count, n, sum, ahead);
 }
 
 void Narrow(const double* HWY_RESTRICT row, double scale, std::size_t n, float* HWY_RESTRICT out) {
@@ -243,8 +258,9 @@ void add_rows(const double* const* rows, const double* weights, std::size_t coun
   HWY_DYNAMIC_DISPATCH(AddRows)(rows, weights, count, n, sum);
 }
 
-void add_rows(const float* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum) noexcept {
-  HWY_DYNAMIC_DISPATCH(AddSingleRows)(rows, weights, count, n, sum);
+void add_rows(const float* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum,
+              const float* ahead) noexcept {
+  HWY_DYNAMIC_DISPATCH(AddSingleRows)(rows, weights, count, n, sum, ahead);
 }
 
 double dot_product(const double* a, const double* b, std::size_t n) noexcept {

@@ -16,9 +16,11 @@ namespace relent::kernel {
 double exponentials(const double* cost, const double* h, double inverse, double offset, std::size_t n,
                     double* out) noexcept;
 
-/// sum[j] += weights[0] rows[0][j] + ... for at most four rows.
+/// sum[j] += weights[0] rows[0][j] + ... for at most four rows. `ahead`, where it is not null, is where four rows stand
+/// one behind the other that are wanted next.
 void add_rows(const double* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum) noexcept;
-void add_rows(const float* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum) noexcept;
+void add_rows(const float* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum,
+              const float* ahead = nullptr) noexcept;
 
 /// sum of a[j] b[j]
 [[nodiscard]] double dot_product(const double* a, const double* b, std::size_t n) noexcept;

@@ -153,7 +153,8 @@ bool kept_kernel::both(double epsilon, std::span<const double> h, const row_fact
         log_sums[i] = log_sums_[r + k] + std::log(sums[k] * row_share_[r + k]);
         weights[r + k] = std::exp(factor(i, log_sums[i]) + log_sums_[r + k]) * row_share_[r + k];
       }
-      kernel::add_rows(rows.data(), weights.data() + r, count, columns_, columns.data());
+      kernel::add_rows(rows.data(), weights.data() + r, count, columns_, columns.data(),
+                       r + 2 * rows_together <= end ? rows[0] + rows_together * columns_ : nullptr);
     }
   });
   if (!safe) {
