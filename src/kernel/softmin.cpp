@@ -2,8 +2,8 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernel/softmin.cpp"
-#include <hwy/foreach_target.h>
 #include <hwy/cache_control.h>
+#include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
 #include "kernel/vector_math-inl.hpp"
@@ -223,6 +223,18 @@ void DotRows(const float* const* rows, std::size_t count, const double* HWY_REST
   }
 }
 
+void AddLogs(const double* HWY_RESTRICT x, std::size_t n, double* HWY_RESTRICT out) {
+  const all_lanes d;
+  const one_lane one;
+  std::size_t j = 0;
+  for (; j + hn::Lanes(d) <= n; j += hn::Lanes(d)) {
+    hn::StoreU(hn::Add(hn::LoadU(d, out + j), Log(d, hn::LoadU(d, x + j))), d, out + j);
+  }
+  for (; j < n; ++j) {
+    hn::StoreU(hn::Add(hn::LoadU(one, out + j), Log(one, hn::LoadU(one, x + j))), one, out + j);
+  }
+}
+
 double PlanCost(const double* plan, const double* cost, std::size_t n) { return SumOfProducts<true>(plan, cost, n); }
 
 }  // namespace
@@ -240,6 +252,7 @@ HWY_EXPORT(AddSingleRows);
 HWY_EXPORT(Narrow);
 HWY_EXPORT(Dot);
 HWY_EXPORT(DotRows);
+HWY_EXPORT(AddLogs);
 HWY_EXPORT(PlanCost);
 
 }  // namespace
@@ -274,6 +287,8 @@ void dot_products(const float* const* rows, std::size_t count, const double* v, 
 void narrow(const double* row, double scale, std::size_t n, float* out) noexcept {
   HWY_DYNAMIC_DISPATCH(Narrow)(row, scale, n, out);
 }
+
+void add_logs(const double* x, std::size_t n, double* out) noexcept { HWY_DYNAMIC_DISPATCH(AddLogs)(x, n, out); }
 
 double plan_cost(const double* plan, const double* cost, std::size_t n) noexcept {
   return HWY_DYNAMIC_DISPATCH(PlanCost)(plan, cost, n);

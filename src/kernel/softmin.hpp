@@ -31,6 +31,9 @@ void dot_products(const float* const* rows, std::size_t count, const double* v, 
 /// out[j] = scale * row[j] in single precision, 0 where it is below the least normal number.
 void narrow(const double* row, double scale, std::size_t n, float* out) noexcept;
 
+/// out[j] += log(x[j]) for x >= 0, -infinity at 0.
+void add_logs(const double* x, std::size_t n, double* out) noexcept;
+
 /// sum of a[j] b[j], where 0 times infinity is 0: the mean cost of a row of a plan.
 [[nodiscard]] double plan_cost(const double* plan, const double* cost, std::size_t n) noexcept;
 

@@ -11,6 +11,7 @@
 
 #include "transport/entropic_problem.hpp"
 #include "transport/entropic_sweep.hpp"
+#include "transport/grid_sums.hpp"
 #include "transport/plan_rows.hpp"
 
 namespace relent {
@@ -64,6 +65,15 @@ sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, c
                          const sinkhorn_options& how) {
   require_clouds("sinkhorn", from, to, distance, a.size(), b.size());
   return solved(a, b, point_costs(from, to, distance), epsilon, how);
+}
+
+sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, const regular_grid& places,
+                         double epsilon, const sinkhorn_options& how) {
+  require_grid("sinkhorn", places, a.size());
+  require_grid("sinkhorn", places, b.size());
+  grid_sums sums(places, a, how.threads);
+  entropic_problem problem("sinkhorn", a, b, sums, epsilon, how);
+  return solve(problem);
 }
 
 matrix sinkhorn_plan(std::span<const double> a, std::span<const double> b, const cost_matrix& costs,

@@ -16,6 +16,7 @@
 
 #include "transport/entropic_problem.hpp"
 #include "transport/entropic_sweep.hpp"
+#include "transport/grid_sums.hpp"
 #include "transport/marginals.hpp"
 
 namespace relent {
@@ -161,6 +162,15 @@ barycenter_result sinkhorn_barycenter(const matrix& members, std::span<const dou
   const stored_costs tiles(name, "costs", costs, std::numeric_limits<double>::infinity());
   return barycenter(members, weights, costs.columns, epsilon, how, [&](std::span<const double> masses) {
     return std::make_unique<entropic_sweep>(tiles, masses, how.form, how.threads, members.rows);
+  });
+}
+
+barycenter_result sinkhorn_barycenter(const matrix& members, std::span<const double> weights,
+                                      const regular_grid& places, double epsilon, const sinkhorn_options& how) {
+  require_members(members);
+  require_grid(name, places, members.columns);
+  return barycenter(members, weights, places.size(), epsilon, how, [&](std::span<const double> masses) {
+    return std::make_unique<grid_sums>(places, masses, how.threads);
   });
 }
 
