@@ -47,6 +47,7 @@ from ._sinkhorn import (
     sinkhorn_divergence,
     sliced_wasserstein,
 )
+from ._sinkhorn_grid import barycenter_grid, sinkhorn_divergence_grid, sinkhorn_grid
 from ._transport import (
     WassersteinGradient,
     cramer_distance,
@@ -83,6 +84,7 @@ __all__ = [
     "__version__",
     "associations",
     "barycenter",
+    "barycenter_grid",
     "compare",
     "conditional_mutual_information",
     "counts",
@@ -100,6 +102,8 @@ __all__ = [
     "samples",
     "sinkhorn",
     "sinkhorn_divergence",
+    "sinkhorn_divergence_grid",
+    "sinkhorn_grid",
     "sliced_wasserstein",
     "test_equality",
     "transfer_entropy",
