@@ -15,14 +15,43 @@ namespace {
 using all_lanes = hn::ScalableTag<double>;
 using one_lane = hn::CappedTag<double, 1>;
 
-/// exp(x) for x <= 700; 0 below -708, where the exponent field ends.
+/// exp(x) for -708 <= x <= 709.
+template <class D, class V = vec<D>>
+HWY_INLINE V ExpWithin(D d, V x) {
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL
+  // 2^(k / 8) from a table that one register holds: x = k ln(2) / 8 + r, |r| <= ln(2) / 16 needs half the polynomial.
+  if constexpr (hn::MaxLanes(D()) == 8) {
+    HWY_ALIGN static constexpr double eighths[8] = {0x1.0000000000000p+0, 0x1.172b83c7d517bp+0, 0x1.306fe0a31b715p+0,
+                                                    0x1.4bfdad5362a27p+0, 0x1.6a09e667f3bcdp+0, 0x1.8ace5422aa0dbp+0,
+                                                    0x1.ae89f995ad3adp+0, 0x1.d5818dcfba487p+0};
+    const hn::RebindToSigned<D> di;
+    const V magic = hn::Set(d, 0x1.8p52);
+    const V shifted = hn::MulAdd(x, hn::Set(d, 8 * 0x1.71547652b82fep+0), magic);
+    const V k = hn::Sub(shifted, magic);
+    const V r = hn::NegMulAdd(k, hn::Set(d, ln2_low / 8), hn::NegMulAdd(k, hn::Set(d, ln2_high / 8), x));
+    V t = hn::MulAdd(hn::Set(d, 0x1.a01e2c15a33f3p-13), r, hn::Set(d, 0x1.6c1b7131a0993p-10));
+    t = hn::MulAdd(t, r, hn::Set(d, 0x1.1111110e10556p-7));
+    t = hn::MulAdd(t, r, hn::Set(d, 0x1.5555554e93acap-5));
+    t = hn::MulAdd(t, r, hn::Set(d, 0x1.555555555556ap-3));
+    t = hn::MulAdd(t, r, hn::Set(d, 0x1.000000000002ep-1));
+    const auto bits = hn::BitCast(di, shifted);
+    const auto eighth = hn::And(bits, hn::Set(di, 7));
+    const V power = hn::TableLookupLanes(hn::Load(d, eighths), hn::IndicesFromVec(d, eighth));
+    const V value = hn::MulAdd(power, hn::MulAdd(hn::Mul(r, r), t, r), power);
+    return hn::BitCast(d, hn::Add(hn::BitCast(di, value), hn::ShiftLeft<49>(hn::Xor(bits, eighth))));
+  }
+#endif
+  V k;
+  const V r = SplitExponent(d, x, k);
+  const V value = hn::MulAdd(hn::Mul(r, r), Expm1Tail(d, r), hn::Add(hn::Set(d, 1.0), r));
+  return hn::Mul(value, PowerOfTwo(d, k));
+}
+
+/// exp(x) for x <= 709; 0 below -708, where the exponent field ends.
 template <class D, class V = vec<D>>
 HWY_INLINE V ExpOfExponent(D d, V x) {
   const V least = hn::Set(d, -708.0);
-  V k;
-  const V r = SplitExponent(d, hn::Min(hn::Max(x, least), hn::Set(d, 709.0)), k);
-  const V value = hn::MulAdd(hn::Mul(r, r), Expm1Tail(d, r), hn::Add(hn::Set(d, 1.0), r));
-  return hn::IfThenElseZero(hn::Gt(x, least), hn::Mul(value, PowerOfTwo(d, k)));
+  return hn::IfThenElseZero(hn::Gt(x, least), ExpWithin(d, hn::Min(hn::Max(x, least), hn::Set(d, 709.0))));
 }
 
 double Largest(const double* HWY_RESTRICT cost, const double* HWY_RESTRICT h, double inverse, std::size_t n) {
