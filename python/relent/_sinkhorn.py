@@ -211,7 +211,7 @@ def empirical_sinkhorn(
         anneal,
         accelerate,
         *penalties,
-        "log",
+        "auto",
         _optional(start, "start"),
         threads,
     )

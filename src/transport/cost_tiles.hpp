@@ -80,6 +80,7 @@ class point_costs final : public cost_tiles {
     return to_.coordinates.data() + k * padded();
   }
   [[nodiscard]] std::size_t dimensions() const noexcept { return dimensions_; }
+  [[nodiscard]] kernel::cost_kind kind() const noexcept { return to_.columns.kind; }
 
  private:
   struct side {

@@ -96,11 +96,9 @@ void in_tasks(std::size_t n, int threads, const Body& body) {
   });
 }
 
+/// Whether there is room for a kernel.
 bool keeps_kernel(const cost_tiles& costs, sinkhorn_form form, std::size_t sweeps) noexcept {
-  if (form != sinkhorn_form::automatic) {
-    return form == sinkhorn_form::scaling;
-  }
-  return (costs.dense() && sweeps == 1) ||
+  return form == sinkhorn_form::scaling || (costs.dense() && sweeps == 1) ||
          sweeps * costs.rows() <= most_kept_pairs / std::max<std::size_t>(costs.columns(), 1);
 }
 
@@ -111,6 +109,8 @@ entropic_sweep::entropic_sweep(const cost_tiles& costs, std::span<const double> 
     : gibbs_sums(costs.rows(), costs.columns()),
       costs_(costs),
       threads_(threads),
+      points_(dynamic_cast<const point_costs*>(&costs)),
+      quickly_(form != sinkhorn_form::log),
       keeps_(keeps_kernel(costs, form, sweeps)) {
   for (std::size_t i = 0; i < mass.size(); ++i) {
     if (mass[i] > 0) {
@@ -121,7 +121,10 @@ entropic_sweep::entropic_sweep(const cost_tiles& costs, std::span<const double> 
 
 /// Whether the pass that comes is to leave a kernel.
 bool entropic_sweep::begin_kernel(double epsilon, std::span<const double> h, accuracy wanted) {
-  if (!keeps_ || wanted == accuracy::once) {
+  if (!quickly_ || wanted == accuracy::once) {
+    return false;
+  }
+  if (!keeps_ && (points_ == nullptr || !single_points::serves(*points_, epsilon))) {
     return false;
   }
   if (kernel_ != nullptr && served_ == 0) {
@@ -134,7 +137,8 @@ bool entropic_sweep::begin_kernel(double epsilon, std::span<const double> h, acc
     return false;
   }
   if (kernel_ == nullptr) {
-    kernel_ = std::make_unique<kept_kernel>(rows_, columns(), threads_);
+    kernel_ = keeps_ ? std::make_unique<kept_kernel>(rows_, columns(), threads_)
+                     : std::make_unique<kept_kernel>(rows_, *points_, threads_);
   }
   served_ = 0;
   kernel_->begin(epsilon, h);

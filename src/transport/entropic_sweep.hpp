@@ -14,7 +14,7 @@
 namespace relent::transporting {
 
 /// The sums over costs that are had by parts of rows. Exactly: one exponential a pair, in logarithms. Quickly: by the
-/// kernel that the last exact pass left, where there is room for one.
+/// kernel that the last exact pass left, kept where there is room for it, else computed in single precision.
 class entropic_sweep final : public gibbs_sums {
  public:
   /// Rows without mass are left out. `automatic` keeps a kernel beside one matrix of costs, and else
@@ -35,7 +35,8 @@ class entropic_sweep final : public gibbs_sums {
 
   const cost_tiles& costs_;
   int threads_;
-  bool keeps_;
+  const point_costs* points_;  ///< null of a matrix
+  bool quickly_, keeps_;
   std::vector<std::size_t> rows_{};  ///< those with mass
   column_parts parts_{};
   std::unique_ptr<kept_kernel> kernel_{};

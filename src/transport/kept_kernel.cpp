@@ -66,16 +66,45 @@ kept_kernel::kept_kernel(std::span<const std::size_t> rows, std::size_t columns,
       log_sums_(rows.size()),
       row_share_(rows.size()) {}
 
+kept_kernel::kept_kernel(std::span<const std::size_t> rows, const point_costs& costs, int threads)
+    : rows_(rows),
+      columns_(costs.columns()),
+      threads_(threads),
+      computed_(std::in_place, costs),
+      log_sums_(rows.size()),
+      row_share_(rows.size()) {}
+
+std::array<const float*, rows_together> kept_kernel::rows_at(std::size_t r, std::size_t count,
+                                                             std::vector<float>& room) const {
+  std::array<const float*, rows_together> out{};
+  room.resize(computed_ ? rows_together * columns_ : 0);
+  for (std::size_t k = 0; k < count; ++k) {
+    if (computed_) {
+      float* const row = room.data() + k * columns_;
+      computed_->row(rows_[r + k], log_sums_[r + k], row);
+      out[k] = row;
+    } else {
+      out[k] = kernel_.get() + (r + k) * columns_;
+    }
+  }
+  return out;
+}
+
 void kept_kernel::begin(double epsilon, std::span<const double> h) {
   epsilon_ = epsilon;
   h_.assign(h.begin(), h.end());
   weights_.assign(rows_.size(), 1.0);
   column_sums_.clear();
   settled_ = false;
+  if (computed_) {
+    computed_->begin(epsilon, h);
+  }
 }
 
 void kept_kernel::keep(std::size_t row, const double* exponentials, double scale, double log_sum) noexcept {
-  kernel::narrow(exponentials, scale, columns_, kernel_.get() + row * columns_);
+  if (!computed_) {
+    kernel::narrow(exponentials, scale, columns_, kernel_.get() + row * columns_);
+  }
   log_sums_[row] = log_sum;
 }
 
@@ -92,12 +121,10 @@ void kept_kernel::settle() {
   const std::vector<double> ones(columns_, 1.0);
   std::vector<double> sums(columns_);
   parts_.over(rows_.size(), threads_, sums, [&](std::size_t begin, std::size_t end, std::span<double> columns) {
-    std::array<const float*, rows_together> rows{};
+    std::vector<float> room;
     for (std::size_t r = begin; r < end; r += rows_together) {
       const std::size_t count = std::min(rows_together, end - r);
-      for (std::size_t k = 0; k < count; ++k) {
-        rows[k] = kernel_.get() + (r + k) * columns_;
-      }
+      const std::array<const float*, rows_together> rows = rows_at(r, count, room);
       kernel::dot_products(rows.data(), count, ones.data(), columns_, row_share_.data() + r);
       for (std::size_t k = r; k < r + count; ++k) {
         row_share_[k] = 1 / row_share_[k];
@@ -136,13 +163,11 @@ bool kept_kernel::both(double epsilon, std::span<const double> h, const row_fact
   std::atomic<bool> safe = true;
   std::vector<double> weights(rows_.size());
   parts_.over(rows_.size(), threads_, column_sums, [&](std::size_t begin, std::size_t end, std::span<double> columns) {
-    std::array<const float*, rows_together> rows{};
+    std::vector<float> room;
     std::array<double, rows_together> sums{};
     for (std::size_t r = begin; r < end && safe; r += rows_together) {
       const std::size_t count = std::min(rows_together, end - r);
-      for (std::size_t k = 0; k < count; ++k) {
-        rows[k] = kernel_.get() + (r + k) * columns_;
-      }
+      const std::array<const float*, rows_together> rows = rows_at(r, count, room);
       kernel::dot_products(rows.data(), count, v_.data(), columns_, sums.data());
       for (std::size_t k = 0; k < count; ++k) {
         if (!(sums[k] > least_share * scales_)) {
@@ -154,7 +179,7 @@ bool kept_kernel::both(double epsilon, std::span<const double> h, const row_fact
         weights[r + k] = std::exp(factor(i, log_sums[i]) + log_sums_[r + k]) * row_share_[r + k];
       }
       kernel::add_rows(rows.data(), weights.data() + r, count, columns_, columns.data(),
-                       r + 2 * rows_together <= end ? rows[0] + rows_together * columns_ : nullptr);
+                       !computed_ && r + 2 * rows_together <= end ? rows[0] + rows_together * columns_ : nullptr);
     }
   });
   if (!safe) {
@@ -188,13 +213,11 @@ bool kept_kernel::by_rows(double epsilon, std::span<const double> h, std::span<d
   parallel_for(static_cast<std::int64_t>(tasks), threads_, [&](std::int64_t task) {
     const std::size_t begin = static_cast<std::size_t>(task) * least_rows_a_part;
     const std::size_t end = std::min(rows_.size(), begin + least_rows_a_part);
-    std::array<const float*, rows_together> rows{};
+    std::vector<float> room;
     std::array<double, rows_together> sums{};
     for (std::size_t r = begin; r < end; r += rows_together) {
       const std::size_t count = std::min(rows_together, end - r);
-      for (std::size_t k = 0; k < count; ++k) {
-        rows[k] = kernel_.get() + (r + k) * columns_;
-      }
+      const std::array<const float*, rows_together> rows = rows_at(r, count, room);
       kernel::dot_products(rows.data(), count, v_.data(), columns_, sums.data());
       for (std::size_t k = 0; k < count; ++k) {
         safe = safe && sums[k] > least_share * scales_;

@@ -55,6 +55,36 @@ TEST_P(softmin_rows, exponentials_and_their_largest_exponent) {
   }
 }
 
+TEST_P(softmin_rows, exponentials_to_four_ulp) {
+  std::vector<double> cost;
+  for (double x = -707.9; x < 708; x += 0.0371) {
+    cost.push_back(-x);
+  }
+  const std::vector<double> h(cost.size());
+  std::vector<double> out(cost.size());
+  static_cast<void>(exponentials(cost.data(), h.data(), 1, 0, cost.size(), out.data()));
+  for (std::size_t j = 0; j < cost.size(); ++j) {
+    const long double known = std::exp(-static_cast<long double>(cost[j]));
+    EXPECT_LT(std::abs(static_cast<long double>(out[j]) / known - 1), 4 * 0x1p-53L) << cost[j];
+  }
+}
+
+TEST_P(softmin_rows, logarithms_are_added) {
+  for (const std::size_t n : row_lengths) {
+    const std::vector<double> x = numbers(n, 0, 3);
+    std::vector<double> out(n + 1, 2.0);
+    add_logs(x.data() + 1, n, out.data());
+    for (std::size_t j = 0; j < n; ++j) {
+      EXPECT_NEAR(out[j], 2 + std::log(x[j + 1]), 1e-14);
+    }
+    EXPECT_EQ(out[n], 2);
+  }
+  const double zero = 0;
+  double out = 1;
+  add_logs(&zero, 1, &out);
+  EXPECT_EQ(out, -boundless);
+}
+
 TEST_P(softmin_rows, exponentials_end_where_doubles_do) {
   const std::vector<double> cost{0, 800, 1e300, boundless, -600, -1e308}, h(6, 0.0);
   std::vector<double> out(6);

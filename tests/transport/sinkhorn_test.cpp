@@ -5,6 +5,7 @@
 #include <limits>
 #include <numbers>
 #include <numeric>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
@@ -144,6 +145,35 @@ TEST(sinkhorn, scaling_reaches_rounding) {
                {.tolerance = 3e-15, .max_iterations = 2000, .accelerate = false, .form = sinkhorn_form::scaling});
   EXPECT_TRUE(r.converged) << r.marginal_error;
   EXPECT_LT(r.iterations, 300);
+}
+
+TEST(sinkhorn, large_clouds_are_quick_and_exact) {
+  // More pairs than a kernel is kept for: it is computed in single precision on the way.
+  const std::size_t n = 4200, m = 4096;
+  std::vector<double> a = random_masses(n, 1);
+  const std::vector<double> b = random_masses(m, 2);
+  a[5] += a[4];
+  a[4] = 0;
+  for (const auto& [kind, d, epsilon] :
+       {std::tuple{metric::squared_euclidean, 3U, 4.0}, std::tuple{metric::euclidean, 5U, 1.0}}) {
+    std::vector<double> x = random_points(n, d, 3), y = random_points(m, d, 4, 0.3);
+    for (double& v : x) {
+      v += 1000;  // far from 0: single precision must not mind
+    }
+    for (double& v : y) {
+      v += 1000;
+    }
+    const auto solved = [&](sinkhorn_form form) {
+      return sinkhorn(a, b, {x, d}, {y, d}, {kind}, epsilon, {.tolerance = 1e-10, .max_iterations = 100, .form = form});
+    };
+    const sinkhorn_result quick = solved(sinkhorn_form::automatic), logs = solved(sinkhorn_form::log);
+    EXPECT_TRUE(quick.converged) << d << ' ' << quick.marginal_error;
+    EXPECT_TRUE(logs.converged) << d << ' ' << logs.marginal_error;
+    EXPECT_LE(quick.iterations, logs.iterations + 20);
+    EXPECT_NEAR(quick.value, logs.value, 1e-11 * std::abs(logs.value));
+    EXPECT_NEAR(quick.transport_cost, logs.transport_cost, 1e-8 * logs.transport_cost);
+    EXPECT_TRUE(std::isfinite(quick.from_potential[4]));
+  }
 }
 
 TEST(sinkhorn, metrics_are_what_a_plain_loop_says) {
