@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -17,7 +18,7 @@
 namespace relent::transporting {
 namespace {
 
-constexpr double least_share_of_range = 1e-12;
+constexpr double least_share_of_range = 1e-12, most_mass = 0x1p500;
 
 void require(std::string_view function, std::string_view argument, double value, bool good, std::string_view bound) {
   if (!good) {
@@ -79,7 +80,16 @@ entropic_problem::entropic_problem(std::string_view name, std::span<const double
   if (balanced()) {
     require_equal_totals(name, from.total, to.total);
   }
+  for (const auto& [side, total] : {std::pair{"a", from.total}, std::pair{"b", to.total}}) {
+    require(name, fmt::format("sum of {}", side), total, total < most_mass,
+            "below 2^500: divide the masses by their sum");
+  }
   require(name, "epsilon", epsilon, epsilon > 0 && std::isfinite(epsilon), "finite and > 0");
+  require(name, "epsilon", epsilon, epsilon >= std::numeric_limits<double>::min(), ">= 2.3e-308");
+  if (!std::isfinite(range)) {
+    throw error(errc::out_of_range, name,
+                "costs differ by more than doubles hold: divide them, or the points, by a number");
+  }
   require(name, "epsilon", epsilon, epsilon >= least_share_of_range * range,
           fmt::format(">= {:g}, 1e-12 of the costs' range: below that exponents have no digits left; emd solves the "
                       "problem without epsilon",

@@ -34,6 +34,22 @@ sinkhorn_result solved(std::span<const double> a, std::span<const double> b, con
   return solve(problem);
 }
 
+/// Where forbidden pairs leave no plan, the iteration goes on for ever; the exact solver says why.
+void require_feasible(std::span<const double> a, std::span<const double> b, const cost_matrix& costs,
+                      const sinkhorn_options& how) {
+  if (!std::isinf(how.from_penalty) || !std::isinf(how.to_penalty) ||
+      std::ranges::none_of(costs.values, [](double c) { return std::isinf(c); })) {
+    return;
+  }
+  matrix allowed(costs.rows, costs.columns);
+  std::ranges::transform(costs.values, allowed.values.begin(), [](double c) { return std::isinf(c) ? c : 0; });
+  try {
+    static_cast<void>(emd(a, b, {allowed.values, costs.rows, costs.columns}));
+  } catch (const error& e) {
+    throw error(errc::unsupported, fmt::format("sinkhorn has no plan to tend to: {}", e.what()));
+  }
+}
+
 matrix plan_of(std::span<const double> a, std::span<const double> b, const cost_tiles& costs,
                const sinkhorn_result& of) {
   if (a.size() > most_plan_elements / std::max<std::size_t>(b.size(), 1)) {
@@ -57,7 +73,11 @@ matrix plan_of(std::span<const double> a, std::span<const double> b, const cost_
 sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, const cost_matrix& costs, double epsilon,
                          const sinkhorn_options& how) {
   require_costs("sinkhorn", costs, a.size(), b.size());
-  return solved(a, b, stored_costs("sinkhorn", "costs", costs, unlimited), epsilon, how);
+  sinkhorn_result out = solved(a, b, stored_costs("sinkhorn", "costs", costs, unlimited), epsilon, how);
+  if (!out.converged) {
+    require_feasible(a, b, costs, how);
+  }
+  return out;
 }
 
 sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, const point_cloud& from,

@@ -136,6 +136,9 @@ barycenter_result barycenter(const matrix& members, std::span<const double> weig
       pass(accuracy::exact);
     }
     out.marginal_error = join(all, shares, out.masses, true);
+    if (std::ranges::all_of(out.masses, [](double x) { return x == 0; })) {
+      throw error(errc::unsupported, name, "there is no place that every member reaches at a finite cost");
+    }
     out.converged = out.marginal_error <= how.tolerance;
     if (out.converged || last) {
       break;

@@ -192,6 +192,8 @@ def test_masses_may_be_left_out(problem):
         (lambda: relent.barycenter([[0.5], [0.6]], [[0.0, 1], [1, 0]], 1), "sums to"),
         (lambda: relent.sliced_wasserstein([[0.0, float("inf")]], [[0.0, 1]]), r"x\[0\]\[1\]"),
         (lambda: relent.sliced_wasserstein([[0.0, 1]], [[0.0, 1]], n_projections=0), "directions"),
+        (lambda: relent.sliced_wasserstein([[1e300, 0]], [[-1e300, 1]]), "divide the points"),
+        (lambda: relent.test_equality([[1e200, 0]], [[-1e200, 1]], "energy"), r"x\[0\]\[0\] = 1e\+200"),
     ],
 )
 def test_bad_input_is_refused_by_name(call, words):

@@ -423,6 +423,27 @@ TEST(sinkhorn, refuses_by_name) {
   expect_refusal([&] { return sinkhorn_gradient(half, half, {c, 2}, {c, 2}, {metric::manhattan}, {}); }, "euclidean");
 }
 
+TEST(sinkhorn, says_where_no_plan_exists) {
+  const std::vector<double> a{0.5, 0.3, 0.2}, b{0.3, 0.3, 0.4};
+  const std::vector<double> blocks{0, endless, endless, endless, 0, 1, endless, 1, 0};
+  expect_refusal([&] { return sinkhorn(a, b, {blocks, 3, 3}, 0.1, {.max_iterations = 100}); }, "no plan");
+  // With penalties there is one.
+  EXPECT_TRUE(sinkhorn(a, b, {blocks, 3, 3}, 0.1, {.from_penalty = 1, .to_penalty = 1}).converged);
+}
+
+TEST(sinkhorn, refuses_what_doubles_cannot_hold) {
+  const std::vector<double> half{0.5, 0.5}, c{0, 1, 1, 0}, none{0, 0, 0, 0}, wide{-1e308, 1e308, 0, 0};
+  const std::vector<double> heavy{1e200, 1e200}, far{-1e200, 1e200};
+  expect_refusal([&] { return sinkhorn(heavy, heavy, {c, 2, 2}, 1); }, "sum of a");
+  expect_refusal([&] { return sinkhorn(half, half, {none, 2, 2}, 5e-324); }, "epsilon");
+  expect_refusal([&] { return sinkhorn(half, half, {wide, 2, 2}, 1); }, "more than doubles hold");
+  expect_refusal(
+      [&] {
+        return sinkhorn(half, half, {far, 1}, {far, 1}, {metric::squared_euclidean}, 1);
+      },
+      "more than doubles hold");
+}
+
 TEST(sinkhorn, forbidden_pairs_carry_nothing) {
   const std::vector<double> half{0.5, 0.5}, c{1, endless, 2, 1};
   const sinkhorn_result r = sinkhorn(half, half, {c, 2, 2}, 0.1, {.tolerance = 1e-6, .max_iterations = 2000});
