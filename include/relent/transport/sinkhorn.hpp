@@ -16,9 +16,10 @@ namespace relent {
 /// How the sums over exp((f_i + g_j - c_ij) / epsilon) are kept. Either form serves any epsilon, and answers are
 /// equally exact.
 enum class sinkhorn_form {
-  automatic,  ///< scaling beside a matrix of costs, and between points whose kernel takes at most 64 MB; else
-              ///< logarithms
-  log,        ///< one exponential a pair an iteration
+  /// Scaling beside a matrix of costs and between points whose kernel takes at most 64 MB; between more points it is
+  /// computed in single precision whenever it is needed (where costs span at most 4096 epsilon; not of minkowski).
+  automatic,
+  log,  ///< one exponential a pair an iteration
   /// The kernel exp((f_i + g_j - c_ij) / epsilon) of some f, g on the way is kept in single precision, 4 bytes a pair,
   /// and scaled while the potentials stay near, else taken anew (absorption). What it rounds off is put right by the
   /// sums of exact passes, one of which makes every answer.
@@ -63,13 +64,14 @@ struct sinkhorn_result {
 /// Conventions: elements without mass get the potential that a mass there would have (+infinity where all its costs
 /// are infinite). A cost of +infinity forbids the pair. Under equalities f and g are one constant apart from others as
 /// good.
-/// Memory: O(n + m) beside the costs, 256 bytes a column or less; for `scaling` 4 bytes a pair.
+/// Memory: O(n + m) beside the costs, 600 bytes a column or less; for `scaling` 4 bytes a pair.
 /// Error: `value` is below the least value by an amount that falls with the square of the marginal error. Exponents
 /// c / epsilon are rounded: epsilon must be at least 1e-12 of the costs' range.
 /// Throws: error(errc::empty), error(errc::invalid_value) for masses that are negative or not finite, costs that are
 /// NaN or -infinity, a row or column with mass and no finite cost, error(errc::shape_mismatch),
 /// error(errc::not_normalised) for equalities with different totals, error(errc::out_of_range) for epsilon,
-/// tolerance, penalties or limits outside their bounds, error(errc::unsupported) for `scaling` of more than 2^34 pairs.
+/// tolerance, penalties or limits outside their bounds, error(errc::unsupported) for `scaling` of more than 2^34 pairs
+/// and, after an iteration that has not converged, where the forbidden pairs of a matrix leave no plan.
 /// Source: Cuturi 2013; Chizat, Peyre, Schmitzer & Vialard 2018 (penalties); Schmitzer 2019 (annealing, logarithms,
 /// absorption);
 /// Lehmann, von Renesse, Sambale & Uschmajew 2022 (over-relaxation).
