@@ -16,8 +16,6 @@ constexpr double annealing_ratio = 4;
 // A pass that begins nearer to the tolerance than this many times may be the last, which the plan's cost is part of.
 constexpr double near_the_end = 4;
 
-// Quick sums end at an error of about 1e-8 of that of the last exact ones, and are taken exactly before.
-constexpr double least_share_of_error = 1e-6;
 constexpr int most_quick_passes = 64;
 
 class alternating {
@@ -42,10 +40,9 @@ class alternating {
       const double step = p_.how.accelerate && final_epsilon ? relaxation_.factor() : 1;
       before_ = p_.from.potential;
       h_ = p_.to.exponents(epsilon_);
-      const accuracy wanted = last || !final_epsilon ? accuracy::once
-                              : quick_passes_ >= most_quick_passes || error < least_share_of_error * exact_error_
-                                  ? accuracy::exact
-                                  : accuracy::quick;
+      const bool in_doubt =
+          quick_passes_ >= most_quick_passes || error < p_.sums.share_in_doubt(epsilon_) * exact_error_;
+      const accuracy wanted = last || !final_epsilon ? accuracy::once : in_doubt ? accuracy::exact : accuracy::quick;
       bool exact = pass(step, wanted, last || error <= near_the_end * p_.how.tolerance);
       if (final_epsilon) {
         error = marginal_error();

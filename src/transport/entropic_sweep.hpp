@@ -23,6 +23,8 @@ class entropic_sweep final : public gibbs_sums {
                  std::size_t sweeps = 1);
 
   double range() const noexcept override { return costs_.range(); }
+  /// Of exponents in single precision.
+  double share_in_doubt(double epsilon) const noexcept override { return keeps_ ? 0 : 0x1p-24 * range() / epsilon; }
   bool both(double epsilon, std::span<const double> h, const row_factor& factor, std::span<double> log_sums,
             std::span<double> column_sums, accuracy wanted, double* cost) override;
   bool by_rows(double epsilon, std::span<const double> h, std::span<double> log_sums, accuracy wanted) override;

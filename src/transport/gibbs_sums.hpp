@@ -35,6 +35,9 @@ class gibbs_sums {
   /// By how much finite costs differ at most.
   [[nodiscard]] virtual double range() const noexcept = 0;
 
+  /// Quick sums nearer to the optimum than this share of how far the last exact ones were tell little more.
+  [[nodiscard]] virtual double share_in_doubt(double /*epsilon*/) const noexcept { return 0; }
+
   /// log_sums_i = log sum over j of exp(h_j - c_ij / epsilon), which is guessed at before, and then, by the factors k
   /// that these give, column_sums_j = sum over i of exp(k_i + h_j - c_ij / epsilon). Rows without mass are left out.
   /// `cost`, where it is not null and the sums are exact, is sum c_ij exp(k_i + h_j - c_ij / epsilon).
