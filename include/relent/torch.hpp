@@ -23,8 +23,15 @@
 
 #include "relent/core/error.hpp"
 #include "relent/loss/cross_entropy_loss.hpp"
+#include "relent/loss/discrete_kl.hpp"
 #include "relent/loss/distillation_loss.hpp"
 #include "relent/loss/divergence_loss.hpp"
+#include "relent/loss/elementwise_loss.hpp"
+#include "relent/loss/entropy_loss.hpp"
+#include "relent/loss/fused_linear.hpp"
+#include "relent/loss/gaussian_kl.hpp"
+#include "relent/loss/info_nce.hpp"
+#include "relent/loss/policy_kl.hpp"
 #include "relent/loss/r_drop.hpp"
 #include "relent/loss/rows.hpp"
 
@@ -74,13 +81,20 @@ inline at::Tensor labels_for(const at::Tensor& input, const at::Tensor& labels) 
   return labels.contiguous();
 }
 
+/// Where answers go: of a loss of rows, or of one of elements.
+struct outputs : loss_outputs {
+  gradient_rows values{};
+
+  [[nodiscard]] element_outputs of_elements() const { return {.values = values, .input = input, .target = target}; }
+};
+
 /// A loss that reads one or two sides; `holds` says what the numbers of each are.
 struct job {
-  std::function<double(const class_rows& input, const class_rows& target, const loss_options&, const loss_outputs&)>
-      run;
+  std::function<double(const class_rows& input, const class_rows& target, const loss_options&, const outputs&)> run;
   loss_options how{};
   row_content input_holds = row_content::logits;
   row_content target_holds = row_content::logits;
+  bool of_elements = false;
 };
 
 struct row_loss : ::torch::autograd::Function<row_loss> {
@@ -88,19 +102,24 @@ struct row_loss : ::torch::autograd::Function<row_loss> {
                             const std::optional<at::Tensor>& target, const job& loss) {
     const at::Tensor x = input.contiguous();
     const at::Tensor y = target ? target->contiguous() : at::Tensor();
-    loss_outputs out;
+    outputs out;
     at::Tensor dx = room(out.input, x, ctx->needs_input_grad(0));
     at::Tensor dy = room(out.target, y, y.defined() && ctx->needs_input_grad(1));
     loss_options how = loss.how;
     how.threads = how.threads == 0 ? at::get_num_threads() : how.threads;
     const bool none = how.reduce == reduction::none;
     const std::int64_t classes = x.size(-1);
-    std::vector<double> rows(none && classes != 0 ? static_cast<std::size_t>(x.numel() / classes) : 0);
+    std::vector<double> rows(none && !loss.of_elements && classes != 0 ? static_cast<std::size_t>(x.numel() / classes)
+                                                                       : 0);
     out.rows = rows;
+    const at::Tensor values = room(out.values, x, none && loss.of_elements);
     const class_rows second = y.defined() ? rows_of(y, loss.target_holds) : class_rows();
     const double value = loss.run(rows_of(x, loss.input_holds), second, how, out);
     ctx->save_for_backward({dx, dy});
     const at::ScalarType type = y.defined() ? c10::promoteTypes(x.scalar_type(), y.scalar_type()) : x.scalar_type();
+    if (values.defined()) {
+      return values.to(type);
+    }
     if (none) {
       return at::tensor(rows, at::kDouble).view(x.sizes().slice(0, x.dim() - 1)).to(type);
     }
@@ -114,7 +133,10 @@ struct row_loss : ::torch::autograd::Function<row_loss> {
     }
     ::torch::autograd::variable_list gradients;
     for (const at::Tensor& gradient : ctx->get_saved_variables()) {
-      const at::Tensor by = upstream[0].dim() == 0 ? upstream[0] : upstream[0].unsqueeze(-1);
+      at::Tensor by = upstream[0];  // a number, or one a row, or one an element
+      while (gradient.defined() && by.dim() > 0 && by.dim() < gradient.dim()) {
+        by = by.unsqueeze(-1);
+      }
       gradients.push_back(gradient.defined() ? (gradient * by).to(gradient.scalar_type()) : at::Tensor());
     }
     gradients.emplace_back();  // the job has none
@@ -201,6 +223,122 @@ inline at::Tensor r_drop_loss(const at::Tensor& first, const at::Tensor& second,
     return relent::r_drop_loss(a, b, detail::classes_of(classes), which, h, out);
   };
   return detail::row_loss::apply(x, std::optional(y), detail::job{run, how});
+}
+
+/// Half of Jeffreys' divergence of two passes; see relent::symmetric_kl_loss.
+inline at::Tensor symmetric_kl_loss(const at::Tensor& first, const at::Tensor& second, const loss_options& how = {}) {
+  const auto [x, y] = detail::pair_of(first, second);
+  const auto run = [](const class_rows& a, const class_rows& b, const loss_options& h, const loss_outputs& out) {
+    return relent::symmetric_kl_loss(a, b, h, out);
+  };
+  return detail::row_loss::apply(x, std::optional(y), detail::job{run, how});
+}
+
+/// KL(P || Q) of categorical distributions, row by row; see relent::categorical_kl_loss.
+inline at::Tensor categorical_kl_loss(const at::Tensor& p, const at::Tensor& q, const loss_options& how = {},
+                                      row_content p_holds = row_content::logits,
+                                      row_content q_holds = row_content::logits) {
+  return divergence_loss(q, p, {}, how, q_holds, p_holds);
+}
+
+/// KL(P || Q) of Bernoulli distributions, element by element, also with reduction::none; see
+/// relent::bernoulli_kl_loss.
+inline at::Tensor bernoulli_kl_loss(const at::Tensor& p, const at::Tensor& q, const loss_options& how = {},
+                                    row_content p_holds = row_content::logits,
+                                    row_content q_holds = row_content::logits) {
+  const auto [x, y] = detail::pair_of(p, q);
+  const auto run = [](const class_rows& a, const class_rows& b, const loss_options& h, const detail::outputs& out) {
+    return relent::bernoulli_kl_loss(a, b, h, out.of_elements());
+  };
+  return detail::row_loss::apply(x, std::optional(y), detail::job{run, how, p_holds, q_holds, true});
+}
+
+/// KL(policy || reference) from the log-probabilities of drawn tokens, sequences x tokens, token by token with
+/// reduction::none. mask: undefined, or of their shape, 0 where a token does not count; see relent::policy_kl_loss.
+inline at::Tensor policy_kl_loss(const at::Tensor& policy, const at::Tensor& reference,
+                                 policy_kl_estimator which = policy_kl_estimator::k3, const at::Tensor& mask = {},
+                                 const loss_options& how = {.reduce = reduction::token_mean}) {
+  const auto [x, y] = detail::pair_of(policy, reference);
+  if (mask.defined() && mask.sizes() != x.sizes()) {
+    throw error(errc::shape_mismatch, "policy_kl_loss: mask must be of the shape of the policy");
+  }
+  const at::Tensor counts = mask.defined() ? mask.ne(0).to(at::kByte).contiguous() : at::Tensor();
+  const auto run = [which, counts](const class_rows& a, const class_rows& b, const loss_options& h,
+                                   const detail::outputs& out) {
+    const std::span<const std::uint8_t> tokens =
+        counts.defined() ? std::span(counts.const_data_ptr<std::uint8_t>(), static_cast<std::size_t>(counts.numel()))
+                         : std::span<const std::uint8_t>();
+    return relent::policy_kl_loss(a, b, which, tokens, h, out.of_elements());
+  };
+  return detail::row_loss::apply(x, std::optional(y),
+                                 detail::job{run, how, row_content::logits, row_content::logits, true});
+}
+
+/// The entropy of every row; see relent::entropy_of_rows.
+inline at::Tensor entropy_of_rows(const at::Tensor& input, const loss_options& how = {},
+                                  row_content input_holds = row_content::logits) {
+  detail::check(input, "input");
+  const auto run = [](const class_rows& a, const class_rows&, const loss_options& h, const loss_outputs& out) {
+    return relent::entropy_of_rows(a, h, out);
+  };
+  return detail::row_loss::apply(input, std::optional<at::Tensor>(), detail::job{run, how, input_holds});
+}
+
+/// InfoNCE of a matrix of similarities; see relent::info_nce_loss.
+inline at::Tensor info_nce_loss(const at::Tensor& similarity, const info_nce_options& which = {},
+                                const loss_options& how = {}) {
+  detail::check(similarity, "similarity");
+  const auto run = [which](const class_rows& a, const class_rows&, const loss_options& h, const loss_outputs& out) {
+    return relent::info_nce_loss(a, which, h, out);
+  };
+  return detail::row_loss::apply(similarity, std::optional<at::Tensor>(), detail::job{run, how});
+}
+
+/// KL(N(mean, exp(log_variance)) || N(0, 1)) of every row; see relent::vae_kl_loss.
+inline at::Tensor vae_kl_loss(const at::Tensor& mean, const at::Tensor& log_variance, const vae_options& which = {},
+                              const loss_options& how = {.reduce = reduction::batchmean}) {
+  const auto [x, y] = detail::pair_of(mean, log_variance);
+  const auto run = [which](const class_rows& a, const class_rows& b, const loss_options& h, const loss_outputs& out) {
+    return relent::vae_kl_loss(a, b, which, h, out);
+  };
+  return detail::row_loss::apply(x, std::optional(y), detail::job{run, how});
+}
+
+/// The same with a full covariance: mean (..., d), spread (..., d, d); see relent::full_vae_kl_loss.
+inline at::Tensor full_vae_kl_loss(const at::Tensor& mean, const at::Tensor& spread,
+                                   covariance_form form = covariance_form::factor, const vae_options& which = {},
+                                   const loss_options& how = {.reduce = reduction::batchmean}) {
+  detail::check(mean, "mean");
+  detail::check(spread, "spread");
+  if (spread.dim() != mean.dim() + 1 || spread.size(-1) != mean.size(-1) ||
+      spread.sizes().slice(0, mean.dim()) != mean.sizes()) {
+    throw error(errc::shape_mismatch, "full_vae_kl_loss: spread must be (..., d, d) where mean is (..., d)");
+  }
+  const auto run = [which, form](const class_rows& a, const class_rows& b, const loss_options& h,
+                                 const loss_outputs& out) {
+    const class_rows whole(b.data, b.type, a.rows, a.classes * a.classes);
+    return relent::full_vae_kl_loss(a, whole, form, which, h, out);
+  };
+  return detail::row_loss::apply(mean, std::optional(spread), detail::job{run, how});
+}
+
+/// Cross-entropy of hidden weights^T without the logits ever being there at once, f32: hidden (..., width), weights
+/// (classes, width), gradients to both; no reduction::none. See relent::fused_linear_cross_entropy.
+inline at::Tensor fused_linear_cross_entropy(const at::Tensor& hidden, const at::Tensor& weights,
+                                             const at::Tensor& labels, const cross_entropy_options& which = {},
+                                             const loss_options& how = {}) {
+  detail::check(hidden, "hidden");
+  detail::check(weights, "weights");
+  if (how.reduce == reduction::none) {
+    throw error(errc::unsupported, "fused_linear_cross_entropy: reduction none has no gradient to the weights");
+  }
+  const at::Tensor classes = detail::labels_for(hidden, labels);
+  const auto run = [which, classes](const class_rows& a, const class_rows& b, const loss_options& h,
+                                    const loss_outputs& out) {
+    return relent::fused_linear_cross_entropy({a, b}, detail::classes_of(classes), which, h, {.rows = out.rows},
+                                              {out.input, out.target});
+  };
+  return detail::row_loss::apply(hidden, std::optional(weights), detail::job{run, how});
 }
 
 }  // namespace relent::torch

@@ -7,6 +7,7 @@ like are named distributions, ``relent.measure`` takes any mix of them and of fi
 
 from typing import Any
 
+from . import losses
 from ._associations import associations
 from ._compare import compare
 from ._dependence import (
@@ -17,6 +18,7 @@ from ._dependence import (
 )
 from ._equality import test_equality
 from ._fit import Fit, Optimum, RankedModel, Ranking, fit, rank
+from ._gallery import Exhibit, GalleryEntry, gallery
 from ._gradients import KlGradient
 from ._measure import measure
 from ._operands import counts, distribution, masses, samples
@@ -49,7 +51,9 @@ from ._sinkhorn import (
 )
 from ._sinkhorn_grid import barycenter_grid, sinkhorn_divergence_grid, sinkhorn_grid
 from ._transport import (
+    BinnedDistance,
     WassersteinGradient,
+    binned_wasserstein,
     cramer_distance,
     emd,
     quantile_coupling,
@@ -62,13 +66,16 @@ __all__ = [
     "Answer",
     "Association",
     "Associations",
+    "BinnedDistance",
     "Comparison",
     "Distribution",
     "DistributionBatch",
     "EqualityTest",
     "Error",
+    "Exhibit",
     "FileError",
     "Fit",
+    "GalleryEntry",
     "InputError",
     "InputTypeError",
     "JointDistribution",
@@ -85,6 +92,7 @@ __all__ = [
     "associations",
     "barycenter",
     "barycenter_grid",
+    "binned_wasserstein",
     "compare",
     "conditional_mutual_information",
     "counts",
@@ -93,7 +101,9 @@ __all__ = [
     "emd",
     "empirical_sinkhorn",
     "fit",
+    "gallery",
     "independence_p_value",
+    "losses",
     "masses",
     "max_sliced_wasserstein",
     "measure",

@@ -8,7 +8,7 @@ from typing import Any
 
 from . import _relent
 from ._operands import distribution, operand, samples
-from ._relent import Distribution, InputError, Operand
+from ._relent import Distribution, InputError, JointDistribution, Operand
 
 Interval = tuple[float, float]
 
@@ -17,15 +17,15 @@ Interval = tuple[float, float]
 class Optimum:
     """A local optimum: the member of the family, and how far from the target it is."""
 
-    distribution: Distribution
-    parameters: dict[str, float]
+    distribution: Distribution | JointDistribution
+    parameters: dict[str, Any]
     value: float
     method: str
     error_bound: float | None
     standard_error: float | None
     basin_share: float
-    standard_errors: dict[str, float] | None
-    intervals: dict[str, Interval] | None
+    standard_errors: dict[str, Any] | None
+    intervals: dict[str, Any] | None
     elbo: float | None = None
 
 
@@ -42,6 +42,8 @@ class Fit:
     log_evidence: float | None
     observations: int | None
     notes: list[str]
+    columns: list[str] | None = None
+    evidence_error: float | None = None
     _text: str = field(repr=False, default="")
 
     @property
@@ -49,12 +51,12 @@ class Fit:
         return self.optima[0]
 
     @property
-    def distribution(self) -> Distribution:
+    def distribution(self) -> Distribution | JointDistribution:
         """The best optimum's."""
         return self.best.distribution
 
     @property
-    def parameters(self) -> dict[str, float]:
+    def parameters(self) -> dict[str, Any]:
         return self.best.parameters
 
     @property
@@ -71,11 +73,11 @@ class RankedModel:
 
     model: str
     fitted_parameters: int
-    kl_divergence: float
+    kl_divergence: float | None
     interval: Interval | None
     level: float | None
-    method: str
-    extra_bits: float
+    method: str | None
+    extra_bits: float | None
     cross_entropy: float
     standard_error: float | None
     aic: float | None
@@ -117,8 +119,10 @@ def fit(
     alpha: float = 0.5,
     level: float = 0.95,
     bounds: Interval = (-inf, inf),
-    about: float = 0.0,
-    scale: float = 1.0,
+    about: float | Sequence[float] = 0.0,
+    scale: float | Sequence[float] = 1.0,
+    gradient: Callable[[Any], Any] | None = None,
+    log_evidence: float | None = None,
     most_starts: int = 400,
     time_limit: float = 0.0,
     seed: int = 1,
@@ -135,24 +139,38 @@ def fit(
     ``objective``: ``"forward_kl"`` (KL(target‖q)), ``"reverse_kl"`` (KL(q‖target)), ``"js"``, ``"jeffreys"``,
     ``"alpha"``, ``"renyi"``, ``"hellinger"``, ``"w1"``, ``"w2"``.
 
+    Targets of several numbers (``relent.mvnormal(...)``, a mixture of those, samples with two axes,
+    ``"data.csv:x,y"``) are fitted by families of several: ``"mvnormal"``, ``"mvnormal_diagonal"``, ``"dirichlet"``, ...,
+    mixtures of the first two by ``components`` (``"cv"``: as many as cross-validation finds best); parameters are lists
+    and lists of lists. A function of several numbers takes an array of points, a row each, and returns one log density
+    a row; ``about``, a list, says where it is looked for and of how many numbers it is; ``gradient``, of the same points,
+    makes it faster and finer. It is fitted by reverse KL; ``log_evidence`` is the log of its integral, where known.
+
     Returns a Fit: ``.optima``, each with ``.parameters``, ``.value`` (nats), ``.basin_share``; ``.best``, ``.unseen``
     (how many more optima are expected). For a function, ``.log_evidence`` is the log of its integral, and an optimum of
     reverse KL has its ``.elbo``.
     """
-    number = -1 if components is None else 0 if components == "auto" else components
-    if not isinstance(number, int) or number < -1 or (number == 0 and components != "auto"):
-        raise InputError(f'fit: components = {components!r}, must be a whole number >= 1 or "auto"')
-    if number >= 0 and family not in ("normal", "mixture"):
+    words = {None: -1, "auto": 0, "cv": -2}
+    number = components if isinstance(components, int) else words.get(components, 0)
+    if (isinstance(components, int) and number < 1) or (not isinstance(components, int) and components not in words):
+        raise InputError(f'fit: components = {components!r}, must be a whole number >= 1, "auto" or "cv"')
+    if number != -1 and family not in ("normal", "mixture", "mvnormal", "mvnormal_diagonal"):
         raise InputError(f'fit: components are of mixtures of normals; family="mixture", not {family!r}')
-    how = (family, number, objective.replace("-", "_"), alpha, level, most_starts, time_limit, seed)
-    if callable(target) and not isinstance(target, (Distribution, Operand)):
+    objective = objective.replace("-", "_")
+    several = not isinstance(about, (int, float))
+    if callable(target) and several and not isinstance(target, (Distribution, JointDistribution, Operand)):
+        places = [float(a) for a in about]
+        scales = [float(scale)] * len(places) if isinstance(scale, (int, float)) else [float(s) for s in scale]
+        found = _relent._fit_joint_log_density(
+            target, gradient, places, scales, log_evidence, family, objective, most_starts, time_limit, seed
+        )
+        return _as_fit(found)
+    how = (family, number, objective, alpha, level, most_starts, time_limit, seed)
+    if callable(target) and not isinstance(target, (Distribution, JointDistribution, Operand)):
         found = _relent._fit_log_density(_as_float(target), *bounds, about, scale, *how)
     else:
-        found = _relent._fit(operand(target), *how, threads)
-    text, answer = found[0], _numbers(json.loads(found[1]))
-    optima = [_optimum(o) for o in answer.pop("optima")]
-    answer.pop("unit")
-    return Fit(optima=optima, _text=text, **answer)
+        found = _relent._fit(samples(target) if _is_table(target) else operand(target), *how, threads)
+    return _as_fit(found)
 
 
 def rank(data: Any, models: Sequence[Any], *, level: float = 0.95, threads: int = 0) -> Ranking:
@@ -171,6 +189,20 @@ def rank(data: Any, models: Sequence[Any], *, level: float = 0.95, threads: int 
     return Ranking(answer["data"], answer["observations"], ranked, answer["notes"], found[0])
 
 
+def _is_table(target: Any) -> bool:
+    """Rows of several numbers: an array or a list with two axes, or a data frame."""
+    if isinstance(target, (list, tuple)):
+        return len(target) > 0 and isinstance(target[0], (list, tuple))
+    return getattr(target, "ndim", 0) == 2 or (hasattr(target, "columns") and not isinstance(target, Operand))
+
+
+def _as_fit(found: tuple[str, str]) -> Fit:
+    text, answer = found[0], _numbers(json.loads(found[1]))
+    optima = [_optimum(o) for o in answer.pop("optima")]
+    answer.pop("unit")
+    return Fit(optima=optima, _text=text, **answer)
+
+
 def _as_float(f: Callable[[float], Any]) -> Callable[[float], float]:
     return lambda x: float(f(x))
 
@@ -179,8 +211,13 @@ def _pair(interval: list[float] | None) -> Interval | None:
     return None if interval is None else (interval[0], interval[1])
 
 
+def _nested_pairs(i: list[Any]) -> Any:
+    """Lists of two numbers, at whatever depth, as pairs."""
+    return _pair(i) if not isinstance(i[0], list) else [_nested_pairs(j) for j in i]
+
+
 def _optimum(o: dict[str, Any]) -> Optimum:
-    intervals = o["intervals"] and {name: _pair(i) for name, i in o["intervals"].items()}
+    intervals = o["intervals"] and {name: _nested_pairs(i) for name, i in o["intervals"].items()}
     return Optimum(**{**o, "distribution": distribution(o["distribution"]), "intervals": intervals})
 
 

@@ -74,23 +74,79 @@ def wasserstein_distance(
     """The Wasserstein distance of order ``p`` >= 1 (``math.inf`` too) between numbers on a line, exactly.
 
     ``x`` and ``y`` are samples, in any order and of any lengths, with weights or without; weights are divided by their
-    sum. Arrays of shape (k, n) and (k, m) are k pairs and give k distances. With ``period`` the line is a circle of
-    that circumference (order 1).
+    sum. Arrays of shape (k, n) and (k, m) are k pairs and give k distances; their weights have the same shapes, or one
+    axis where every row has the same. With ``period`` the line is a circle of that circumference (order 1).
     """
-    xs, ys = _doubles(x, "x"), _doubles(y, "y")
-    if xs.ndim == 2 and ys.ndim == 2:
-        if len(xs) != len(ys) or x_weights is not None or y_weights is not None or period is not None:
-            raise InputError(
-                f"wasserstein_distance: pairs of rows need as many rows on both sides and no weights or period; "
-                f"there are {len(xs)} and {len(ys)}"
-            )
-        return _relent._wasserstein_distances(xs, ys, p, threads)
+    if np.ndim(x) == 2 and np.ndim(y) == 2:
+        return _of_pairs(x, y, p, x_weights, y_weights, period, threads)
     weights = _optional_run(x_weights, "x_weights"), _optional_run(y_weights, "y_weights")
     if period is None:
         return _relent._wasserstein_distance(_run(x, "x"), _run(y, "y"), p, *weights)
+    _require_order_1(p)
+    return _relent._circular_wasserstein(_run(x, "x"), _run(y, "y"), period, *weights)
+
+
+def _of_pairs(
+    x: Numbers, y: Numbers, p: float, x_weights: Numbers, y_weights: Numbers, period: float | None, threads: int
+) -> NDArray[np.float64]:
+    xs, ys = _table(x, "x"), _table(y, "y")
+    if len(xs) != len(ys):
+        raise InputError(
+            f"wasserstein_distance: pairs of rows need as many rows on both sides; there are {len(xs)} and {len(ys)}"
+        )
+    weights = _row_weights(x_weights, xs, "x_weights"), _row_weights(y_weights, ys, "y_weights")
+    if period is None:
+        return _relent._wasserstein_distances(xs, ys, p, *weights, threads)
+    _require_order_1(p)
+    a, b = ([None] * len(xs) if w is None else list(w) for w in weights)
+    rows = zip(xs, ys, a, b, strict=True)
+    return np.array([_relent._circular_wasserstein(u, v, period, s, t) for u, v, s, t in rows])
+
+
+def _require_order_1(p: float) -> None:
     if p != 1:
         raise InputError(f"wasserstein_distance: on a circle p must be 1, it is {p}")
-    return _relent._circular_wasserstein(_run(x, "x"), _run(y, "y"), period, *weights)
+
+
+def _row_weights(weights: Numbers, values: NDArray[np.float64], name: str) -> NDArray[np.float64] | None:
+    if weights is None:
+        return None
+    given = _doubles(weights, name)
+    if given.shape not in (values.shape, values.shape[1:]):
+        raise InputError(
+            f"wasserstein_distance: {name} has shape {given.shape}, must be {values.shape} or {values.shape[1:]}"
+        )
+    return np.ascontiguousarray(np.broadcast_to(given, values.shape))
+
+
+class BinnedDistance(NamedTuple):
+    """A distance known from bins: that of the values themselves is within ``bound`` of ``value``."""
+
+    value: float
+    bound: float
+
+    def __float__(self) -> float:
+        return self.value
+
+
+def binned_wasserstein(
+    edges: Numbers, p_counts: Numbers, p_sums: Numbers, q_counts: Numbers, q_sums: Numbers
+) -> BinnedDistance:
+    """The Wasserstein distance of order 1 between values of which counts and sums by bin were kept, with its bound.
+
+    ``edges``: bins + 1 rising numbers, ``p_counts`` how many values (or what weight) bin k of the first side holds,
+    ``p_sums`` their sum; the same of the second. Counts and sums of a stream can be added up, and those of many streams
+    added to each other. Where the cumulative distributions do not cross within a bin its part is exact.
+    """
+    return BinnedDistance(
+        *_relent._binned_wasserstein(
+            _run(edges, "edges"),
+            _run(p_counts, "p_counts"),
+            _run(p_sums, "p_sums"),
+            _run(q_counts, "q_counts"),
+            _run(q_sums, "q_sums"),
+        )
+    )
 
 
 class WassersteinGradient(NamedTuple):

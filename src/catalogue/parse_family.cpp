@@ -11,6 +11,7 @@
 #include "relent/catalogue/parse_distribution.hpp"
 #include "relent/core/error.hpp"
 #include "relent/core/words.hpp"
+#include "relent/joint/joint_families.hpp"
 
 #include "catalogue/text_cursor.hpp"
 
@@ -18,6 +19,11 @@ namespace relent {
 namespace {
 
 error no_family(std::string_view name) {
+  if (const joint_family_entry* several = find_joint_family(name)) {
+    return {errc::unsupported,
+            fmt::format("{} is a family of several numbers, and here there is one{}", several->name,
+                        several->name.starts_with("mvnormal") ? ": normal" : "; relent families lists those")};
+  }
   std::vector<std::string_view> names{"mixture"};
   for (const family_entry& f : families()) {
     names.push_back(f.name);

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstddef>
 #include <iterator>
+#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,25 +15,51 @@
 namespace relent {
 namespace {
 
-/// The numbers of a column, sorted, equal ones counted together.
-points sorted_column(const samples& column, std::string_view argument, std::vector<std::string>& notes) {
+/// The numbers of a column, sorted, equal ones together, by their weights. Weighted ones stand for as many observations
+/// as equal ones whose mean is as uncertain (Kish 1965).
+points sorted_column(const samples& column, std::string_view argument, const question& what,
+                     std::vector<std::string>& notes) {
+  if (what.serial) {
+    throw error(errc::unsupported,
+                "no distance along a line of a series: its interval takes the observations as "
+                "independent");
+  }
   note_missing(argument, column.missing, std::ssize(column.values) + column.missing, notes);
   if (column.values.empty()) {
     throw error(errc::empty, fmt::format("{} has no values: every row is missing, or there are none", argument));
   }
-  points out{.places = column.values, .masses = {}, .observations = static_cast<double>(column.values.size())};
-  std::ranges::sort(out.places);
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < out.places.size(); ++i) {
-    if (i == 0 || out.places[i] != out.places[kept - 1]) {
-      out.places[kept++] = out.places[i];
+  std::vector<double> values = column.values, weights = column.weights;
+  if (weights.empty()) {
+    std::ranges::sort(values);
+  } else {
+    std::vector<std::size_t> order(values.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order, {}, [&](std::size_t i) { return column.values[i]; });
+    std::ranges::transform(order, values.begin(), [&](std::size_t i) { return column.values[i]; });
+    std::ranges::transform(order, weights.begin(), [&](std::size_t i) { return column.weights[i]; });
+  }
+  points out;
+  double sum = 0, squares = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double weight = weights.empty() ? 1 : weights[i];
+    if (i == 0 || out.places.back() != values[i]) {
+      out.places.push_back(values[i]);
       out.masses.push_back(0);
     }
-    out.masses.back() += 1;
+    out.masses.back() += weight;
+    sum += weight;
+    squares += weight * weight;
   }
-  out.places.resize(kept);
+  if (!(sum > 0 && std::isfinite(squares))) {
+    throw error(errc::invalid_value, fmt::format("the weights of {} sum to {}, must be finite and > 0", argument, sum));
+  }
+  out.observations = sum * sum / squares;
+  if (!weights.empty()) {
+    notes.push_back(
+        fmt::format("{}: weights, worth {:.0f} of {} equal rows", argument, out.observations, values.size()));
+  }
   for (double& m : out.masses) {
-    m /= out.observations;
+    m /= sum;
   }
   return out;
 }
@@ -69,7 +96,7 @@ std::vector<double> masses_at(const points& from, const std::vector<double>& pla
 
 points points_of(const operand& o, std::string_view argument, const question& what, std::vector<std::string>& notes) {
   if (const auto* column = std::get_if<samples>(&o.content)) {
-    return sorted_column(*column, argument, notes);
+    return sorted_column(*column, argument, what, notes);
   }
   points out;
   if (const auto* exact = std::get_if<masses>(&o.content)) {

@@ -100,6 +100,10 @@ struct problem {
 [[nodiscard]] answer from_joint_densities(const measure_entry& measure, const operand& p, const operand* q,
                                           const question& what);
 
+/// A distance of rows of several numbers, as many on both sides: how far one cloud of points is from the other.
+[[nodiscard]] answer from_clouds(const measure_entry& measure, const operand& p, const operand* q,
+                                 const question& what);
+
 /// A measure on a line of a distribution against masses, counts or a column of numbers.
 [[nodiscard]] answer from_density_and_points(const measure_entry& measure, const operand& p, const operand* q,
                                              const question& what);

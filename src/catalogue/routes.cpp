@@ -27,6 +27,8 @@ constexpr std::string_view one_and_several =
     "a distribution of several numbers and one of a single number have no common base measure";
 constexpr std::string_view one_and_several_numbers =
     "rows of several numbers and single numbers have nothing to compare; name as many columns on both sides";
+constexpr std::string_view rows_and_others =
+    "rows of several numbers are points, and their distance is to other points; name as many columns on both sides";
 constexpr std::string_view paired_numbers =
     "mutual information of the same rows by distances between neighbours (KSG), with an interval from subsets";
 constexpr std::string_view paired_mixed =
@@ -144,15 +146,22 @@ constexpr std::array table{
     routing{"masses", "density", about::line, method::quadrature, density_at_places, nullptr, from_density_and_points},
     routing{"joint", "joint", about::line, method::closed_form,
             "wasserstein_2 of normal distributions and of products of independents", nullptr, from_joint_densities},
+    routing{"joint_samples", "joint_samples", about::line, method::plug_in,
+            "between points, in Euclidean distances: the cheapest plan up to 1e8 pairs of rows, beyond them slices",
+            nullptr, from_clouds, nullptr, any_measure},
+    routing{"joint_samples", "any", about::line, method::plug_in, rows_and_others},
+    routing{"any", "joint_samples", about::line, method::plug_in, rows_and_others},
     routing{"joint", "any", about::line, method::closed_form, one_and_several},
     routing{"any", "joint", about::line, method::closed_form, one_and_several},
     routing{"categories", "any", about::line, method::plug_in, no_places},
     routing{"any", "categories", about::line, method::plug_in, no_places},
-    routing{"density", "any", about::line, method::plug_in, density_and_data, nullptr, from_density_and_points},
-    routing{"any", "density", about::line, method::plug_in, density_and_data, nullptr, from_density_and_points},
+    routing{"density", "any", about::line, method::plug_in, density_and_data, nullptr, from_density_and_points, nullptr,
+            any_measure},
+    routing{"any", "density", about::line, method::plug_in, density_and_data, nullptr, from_density_and_points, nullptr,
+            any_measure},
     routing{"any", "any", about::line, method::plug_in,
-            "along a line: counts at their places, a column's sorted numbers as they are; nothing is binned",
-            on_a_line},
+            "along a line: counts at their places, a column's sorted numbers as they are; nothing is binned", on_a_line,
+            nullptr, nullptr, any_measure},
     routing{"joint", "", about::one, method::closed_form,
             "the entropy of the family; of a mixture by randomised quasi-Monte-Carlo, with an interval", nullptr,
             from_joint_density},

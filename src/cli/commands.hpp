@@ -13,6 +13,7 @@ enum status { done = 0, drift_found = 1, failed = 2 };
 [[nodiscard]] status logits_command(const words& given);
 [[nodiscard]] status fit_command(const words& given);
 [[nodiscard]] status rank_command(const words& given);
+[[nodiscard]] status gallery_command(const words& given);
 [[nodiscard]] status measures_command(const words& given);
 [[nodiscard]] status families_command(const words& given);
 

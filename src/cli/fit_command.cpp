@@ -1,6 +1,8 @@
 #include "relent/catalogue/parse_family.hpp"
+#include "relent/catalogue/parse_joint_family.hpp"
 #include "relent/core/error.hpp"
 #include "relent/report/fits.hpp"
+#include "relent/report/joint_fits.hpp"
 #include "relent/table/file.hpp"
 
 #include "commands.hpp"
@@ -23,7 +25,7 @@ struct choices {
 
 constexpr const char* fit_description =
     "The member of a family that is nearest to a target: a distribution, masses,\n"
-    "counts, or a column of numbers (then by maximum likelihood). Every local optimum\n"
+    "counts, or columns of numbers (then by maximum likelihood). Every local optimum\n"
     "of the objective is found and shown, the best first.";
 
 constexpr const char* fit_examples =
@@ -31,6 +33,7 @@ constexpr const char* fit_examples =
     "  relent fit '0.5*normal(-4,1) + 0.5*normal(4,1)' --family normal --objective reverse-kl\n"
     "  relent fit data.csv:age --family gamma\n"
     "  relent fit data.csv:age --family mixture --components auto --json\n"
+    "  relent fit data.csv:height,weight --family mvnormal --components 3\n"
     "  relent fit counts:1,9,42,139,169,170,121,89,100,85,75 --family 'binomial(trials=10)'";
 
 fit_family family_of(const choices& c) {
@@ -46,6 +49,14 @@ fit_family family_of(const choices& c) {
   return out;
 }
 
+void print_joint_fit(const operand& target, const choices& c, const fit_options& how) {
+  const joint_fit_family family = parse_joint_family(c.family, c.components);
+  const auto* rows = std::get_if<joint_samples>(&target.content);
+  const shown_joint_fit shown{target.text, fit(as_joint_fit_target(target), family, how),
+                              rows != nullptr ? rows->names : std::vector<std::string>()};
+  print(c.json ? to_json(shown) : to_text(shown, style_of_output()));
+}
+
 }  // namespace
 
 status fit_command(const words& given) {
@@ -58,7 +69,9 @@ status fit_command(const words& given) {
   app.add_option("-o,--objective", c.objective,
                  "forward-kl (default), reverse-kl, js, jeffreys,\nalpha, renyi, hellinger, w1 or w2")
       ->type_name("NAME");
-  app.add_option("-k,--components", c.components, "of a mixture: how many, or auto")->type_name("K");
+  app.add_option("-k,--components", c.components,
+                 "of a mixture: how many, or auto (by BIC); of\nseveral columns also cv (cross-validation)")
+      ->type_name("K");
   app.add_option("--alpha", c.alpha, "order of alpha and Renyi (default 0.5)")->type_name("A");
   app.add_option("--level", c.level, "confidence level of intervals (default 0.95)")->type_name("L");
   app.add_option("--starts", c.starts, "at most so many local searches (default 400)")->type_name("N");
@@ -82,8 +95,12 @@ status fit_command(const words& given) {
   how.time_limit = c.time_limit.empty() ? how.time_limit : number("--time-limit", c.time_limit);
   how.seed = c.seed.empty() ? how.seed : static_cast<std::uint64_t>(whole_number("--seed", c.seed, 0));
   how.threads = c.threads.empty() ? how.threads : whole_number("--threads", c.threads, 0);
-  const fit_family family = family_of(c);
   const operand target = read(as_written(c.target), c.types);
+  if (of_several_numbers(target)) {
+    print_joint_fit(target, c, how);
+    return done;
+  }
+  const fit_family family = family_of(c);
   const shown_fit shown{target.text, fit(as_fit_target(target), family, how)};
   print(c.json ? to_json(shown) : to_text(shown, style_of_output()));
   return done;
@@ -102,8 +119,9 @@ status rank_command(const words& given) {
            "Examples:\n"
            "  relent rank .02,.03,.05,.14,.16,.15,.12,.08,.1,.08,.07 'discrete_uniform(0,10)' 'binomial(n=10)'\n"
            "  relent rank data.csv:age normal gamma 'mixture(2)'\n"
+           "  relent rank data.csv:height,weight mvnormal mvnormal_diagonal 'mixture(3)'\n"
            "  relent rank counts:19,2,0,7 poisson geometric --json");
-  app.add_option("DATA", data, "a column of numbers, counts or masses")->type_name("");
+  app.add_option("DATA", data, "columns of numbers, counts or masses")->type_name("");
   app.add_option("MODEL", models, "distributions and families")->type_name("");
   app.add_option("--level", level, "confidence level of intervals (default 0.95)")->type_name("L");
   app.add_option("--type", types, "read as category, number, boolean or timestamp")
@@ -117,11 +135,22 @@ status rank_command(const words& given) {
   if (models.empty()) {
     throw error(errc::syntax, "relent rank needs data and models, as in: relent rank data.csv:age normal gamma");
   }
+  const operand what = read(as_written(data), types);
+  if (of_several_numbers(what)) {
+    std::vector<joint_rank_model> several;
+    for (const std::string& m : models) {
+      several.push_back(parse_joint_model(as_written(m)));
+    }
+    const shown_joint_rank shown{
+        what.text, rank_models(as_observed_rows(what), several, level.empty() ? 0.95 : number("--level", level),
+                               threads.empty() ? 0 : whole_number("--threads", threads, 0))};
+    print(json ? to_json(shown) : to_text(shown, style_of_output()));
+    return done;
+  }
   std::vector<rank_model> read_models;
   for (const std::string& m : models) {
     read_models.push_back(parse_model(as_written(m)));
   }
-  const operand what = read(as_written(data), types);
   const shown_rank shown{what.text,
                          rank_models(as_rank_data(what), read_models, level.empty() ? 0.95 : number("--level", level),
                                      threads.empty() ? 0 : whole_number("--threads", threads, 0))};

@@ -23,7 +23,7 @@ struct command {
   std::string_view example;
 };
 
-constexpr std::array<command, 8> commands{{
+constexpr std::array<command, 9> commands{{
     {"measure", measure_command, "measure P [Q]", "how far apart two distributions are, or how uncertain one is",
      "relent measure 0.1,0.4,0.5 0.8,0.15,0.05 --unit bits"},
     {"compare", compare_command, "compare REFERENCE CURRENT", "what changed between two data sets, column by column",
@@ -36,6 +36,8 @@ constexpr std::array<command, 8> commands{{
      "relent associations train.parquet --html associations.html"},
     {"logits", logits_command, "logits TEACHER STUDENT", "two models' logits, token by token",
      "relent logits full.npy quantised.npy --html logits.html"},
+    {"gallery", gallery_command, "gallery [NAME]", "the classic results, with numbers and pictures",
+     "relent gallery two_modes"},
     {"measures", measures_command, "measures", "the catalogue of measures, with formulas and sources",
      "relent measures --json"},
     {"families", families_command, "families", "the named distributions, with parameters and formulas",

@@ -80,7 +80,8 @@ void describe(CLI::App& app, choices& c) {
       ->type_name("NAME");
   app.add_flag("-e,--explain", c.explain, "show what each element adds");
   app.add_flag("-j,--json", c.json, "print one JSON object");
-  app.add_option("--html", c.html, "write both, and p log(p/q) below, as one HTML page")->type_name("FILE");
+  app.add_option("--html", c.html, "write both, and p log(p/q) or where the mass goes, as\none HTML page")
+      ->type_name("FILE");
   app.add_option("--threads", c.threads, "at most so many threads (default: all)")->type_name("N");
 }
 
@@ -129,7 +130,10 @@ void write_page(const std::string& path, const measurement& answers, question wh
   }
   what.measures = {"kl_divergence"};
   what.explain = false;
-  const measurement kl = ask(what, p, &*q);
+  std::optional<measurement> kl;
+  if (!shows_coupling_alone(answers, p, *q)) {
+    kl = ask(what, p, &*q);
+  }
   const std::string page = to_html(answers, kl, p, *q, what.support, command);
   const do_not_stop until_written;
   write_whole(path, page);
@@ -162,7 +166,8 @@ status measure_command(const words& given) {
   }
   const auto weighs = [](const operand& o) {
     const auto* column = std::get_if<samples>(&o.content);
-    return column != nullptr && !column->weights.empty();
+    const auto* rows = std::get_if<joint_samples>(&o.content);
+    return (column != nullptr && !column->weights.empty()) || (rows != nullptr && !rows->weights.empty());
   };
   if (!c.weights.empty() && !weighs(p) && !(q && weighs(*q))) {
     throw error(errc::syntax, "--weights weighs the rows of a file's column of numbers, and neither operand is one");

@@ -92,6 +92,18 @@ double median_distance(const matrix& rows, std::uint64_t seed) {
   return apart.size() % 2 == 1 ? *middle : (*middle + *std::max_element(apart.begin(), middle)) / 2;
 }
 
+std::vector<double> bandwidth_ladder(const matrix& x, const matrix& y, std::uint64_t seed) {
+  matrix both = x;
+  both.rows += y.rows;
+  both.values.insert(both.values.end(), y.values.begin(), y.values.end());
+  const double median = median_distance(both, seed);
+  std::vector<double> out(ladder.begin(), ladder.end());
+  for (double& width : out) {
+    width *= median > 0 ? median : 1;
+  }
+  return out;
+}
+
 equality_test energy_test(const matrix& x, const matrix& y, const test_options& how) {
   check("energy_test", x, y, how, 1);
   const pooled_rows rows(x, y);
@@ -114,12 +126,7 @@ equality_test mmd_test(const matrix& x, const matrix& y, const test_options& how
     }
   }
   if (widths.empty()) {
-    matrix both = x;
-    both.rows += y.rows;
-    both.values.insert(both.values.end(), y.values.begin(), y.values.end());
-    const double median = median_distance(both, how.seed);
-    std::ranges::transform(ladder, std::back_inserter(widths),
-                           [&](double step) { return step * (median > 0 ? median : 1); });
+    widths = bandwidth_ladder(x, y, how.seed);
   }
   const pooled_rows rows(x, y);
   const auto n = static_cast<double>(x.rows), m = static_cast<double>(y.rows);

@@ -14,6 +14,7 @@
 #include "relent/distribution/categorical.hpp"
 #include "relent/fit/mixture_em.hpp"
 
+#include "check_options.hpp"
 #include "density_fit.hpp"
 #include "likelihood.hpp"
 #include "objective.hpp"
@@ -206,15 +207,7 @@ std::string fit_family::text() const {
 }
 
 fit_answer fit(const fit_target& target, const fit_family& family, const fit_options& how) {
-  if (!(how.level > 0 && how.level < 1)) {
-    throw bad_value("fit", "level", std::nullopt, how.level, "between 0 and 1", errc::out_of_range);
-  }
-  if (how.most_starts < 1) {
-    throw bad_value("fit", "most_starts", std::nullopt, how.most_starts, ">= 1", errc::out_of_range);
-  }
-  if (!(how.time_limit >= 0)) {
-    throw bad_value("fit", "time_limit", std::nullopt, how.time_limit, ">= 0", errc::out_of_range);
-  }
+  check_options(how);
   if (const auto* d = std::get_if<distribution>(&target)) {
     return fit_to_density(*d, family, how);
   }

@@ -14,6 +14,7 @@
 #include "relent/estimate/count_divergence.hpp"
 #include "relent/estimate/sample_divergence.hpp"
 
+#include "lead.hpp"
 #include "weighed_mean.hpp"
 
 namespace relent {
@@ -127,20 +128,6 @@ estimate kl_of(const rank_data& data, const weighed_data& seen, const distributi
   return out;
 }
 
-/// Two-sided, of the differences' mean against 0.
-std::optional<double> behind(const weighed_data& seen, const std::vector<double>& best,
-                             const std::vector<double>& other) {
-  std::vector<double> differences;
-  for (std::size_t i = 0; i < best.size(); ++i) {
-    differences.push_back(other[i] - best[i]);
-  }
-  const estimate mean = weighed_mean(seen.shares, seen.observations, differences, 0.95);
-  if (!mean.standard_error || !(*mean.standard_error > 0)) {
-    return std::nullopt;
-  }
-  return std::erfc(std::abs(mean.value) / *mean.standard_error / 1.41421356237309504880);
-}
-
 }  // namespace
 
 rank_answer rank_models(const rank_data& data, const std::vector<rank_model>& models, double level, int threads) {
@@ -173,7 +160,7 @@ rank_answer rank_models(const rank_data& data, const std::vector<rank_model>& mo
   rank_answer out;
   for (const std::size_t i : order) {
     if (i != order.front()) {
-      ranked[i].behind_p_value = behind(seen, surprises[order.front()], surprises[i]);
+      ranked[i].behind_p_value = lead_p_value(seen.shares, seen.observations, surprises[order.front()], surprises[i]);
     }
     out.models.push_back(ranked[i]);
   }

@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 
 #include "relent/core/error.hpp"
+#include "relent/loss/diffusion_kl.hpp"
 #include "relent/loss/divergence_loss.hpp"
+#include "relent/loss/gaussian_kl.hpp"
 #include "relent/loss/policy_kl.hpp"
 #include "relent/loss/r_drop.hpp"
 #include "relent/loss/rows.hpp"
@@ -52,6 +54,17 @@ constexpr words<row_divergence, 10> divergences{{{"forward_kl", row_divergence::
 constexpr words<r_drop_convention, 3> conventions{{{"paper", r_drop_convention::paper},
                                                    {"official", r_drop_convention::official},
                                                    {"keras", r_drop_convention::keras}}};
+constexpr words<diffusion_prediction, 7> predictions{{{"noise", diffusion_prediction::noise},
+                                                      {"epsilon", diffusion_prediction::noise},
+                                                      {"start", diffusion_prediction::start},
+                                                      {"sample", diffusion_prediction::start},
+                                                      {"velocity", diffusion_prediction::velocity},
+                                                      {"v", diffusion_prediction::velocity},
+                                                      {"mean", diffusion_prediction::mean}}};
+constexpr words<diffusion_variance, 2> variances{
+    {{"posterior", diffusion_variance::posterior}, {"beta", diffusion_variance::beta}}};
+constexpr words<covariance_form, 2> forms{
+    {{"factor", covariance_form::factor}, {"covariance", covariance_form::covariance}}};
 constexpr words<policy_kl_estimator, 3> estimators{
     {{"k1", policy_kl_estimator::k1}, {"k2", policy_kl_estimator::k2}, {"k3", policy_kl_estimator::k3}}};
 
@@ -63,5 +76,8 @@ nan_policy nan_policy_of(std::string_view name) { return find("nan_policy", name
 row_divergence row_divergence_of(std::string_view name) { return find("divergence", name, divergences); }
 r_drop_convention r_drop_convention_of(std::string_view name) { return find("convention", name, conventions); }
 policy_kl_estimator policy_kl_estimator_of(std::string_view name) { return find("estimator", name, estimators); }
+diffusion_prediction diffusion_prediction_of(std::string_view name) { return find("predicts", name, predictions); }
+diffusion_variance diffusion_variance_of(std::string_view name) { return find("variance", name, variances); }
+covariance_form covariance_form_of(std::string_view name) { return find("form", name, forms); }
 
 }  // namespace relent

@@ -117,4 +117,8 @@ loss_options to_options(const std::string& reduction, nb::handle mask, std::int6
   return how;
 }
 
+loss_outputs to_outputs(nb::handle rows, nb::handle upstream, gradient_rows input, gradient_rows target) {
+  return {to_run<double>(rows, "rows"), to_run<const double>(upstream, "upstream"), input, target};
+}
+
 }  // namespace relent::python

@@ -13,6 +13,7 @@
 #include "relent/loss/rows.hpp"
 
 #include "array_argument.hpp"
+#include "call.hpp"
 
 namespace relent::python {
 
@@ -40,6 +41,18 @@ template <class T>
 [[nodiscard]] loss_options to_options(const std::string& reduction, nanobind::handle mask, std::int64_t batch_size,
                                       const std::string& nan_policy, bool strict, int threads);
 
+/// What a loss gives beside its number; `rows` and `upstream` as to_run has them.
+[[nodiscard]] loss_outputs to_outputs(nanobind::handle rows, nanobind::handle upstream, gradient_rows input,
+                                      gradient_rows target);
+
+/// The loss, worked out while other Python threads run where that takes long.
+template <class Loss>
+double unlocked(const class_rows& rows, const Loss& loss) {
+  const release_lock unlock(rows.rows * rows.classes);
+  return loss();
+}
+
 void bind_losses(nanobind::module_& m);
+void bind_gaussian_losses(nanobind::module_& m);  ///< part of bind_losses
 
 }  // namespace relent::python

@@ -6,12 +6,12 @@
 #include <nanobind/stl/string.h>
 
 #include "relent/loss/cross_entropy_loss.hpp"
+#include "relent/loss/discrete_kl.hpp"
 #include "relent/loss/distillation_loss.hpp"
 #include "relent/loss/divergence_loss.hpp"
 #include "relent/loss/elementwise_loss.hpp"
 #include "relent/loss/entropy_loss.hpp"
 #include "relent/loss/fused_linear.hpp"
-#include "relent/loss/gaussian_kl.hpp"
 #include "relent/loss/info_nce.hpp"
 #include "relent/loss/policy_kl.hpp"
 #include "relent/loss/r_drop.hpp"
@@ -24,17 +24,6 @@ using namespace nb::literals;
 
 namespace relent::python {
 namespace {
-
-loss_outputs to_outputs(nb::handle rows, nb::handle upstream, gradient_rows input, gradient_rows target) {
-  return {to_run<double>(rows, "rows"), to_run<const double>(upstream, "upstream"), input, target};
-}
-
-/// The loss, worked out while other Python threads run where that takes long.
-template <class Loss>
-double unlocked(const class_rows& rows, const Loss& loss) {
-  const release_lock unlock(rows.rows * rows.classes);
-  return loss();
-}
 
 double divergence(nb::handle input, nb::handle target, const std::string& measure, double beta, double alpha,
                   double temperature, bool temperature_squared, const std::string& reduction, nb::handle mask,
@@ -170,30 +159,16 @@ double policy_kl(nb::handle policy, nb::handle reference, const std::string& est
   return unlocked(from.rows(), [&] { return policy_kl_loss(from.rows(), to.rows(), which, counts, how, out); });
 }
 
-double vae_kl(nb::handle mean, nb::handle log_variance, double beta, double free_bits, const std::string& reduction,
-              std::int64_t batch_size, int threads, nb::handle rows, nb::handle upstream, nb::handle mean_gradient,
-              nb::handle log_variance_gradient) {
-  const rows_argument from(mean, "mean"), to(log_variance, "log_variance");
-  const loss_options how = to_options(reduction, nb::none(), batch_size, "raise", false, threads);
-  const loss_outputs out = to_outputs(rows, upstream, to_gradient(mean_gradient, from.rows(), "mean_gradient"),
-                                      to_gradient(log_variance_gradient, to.rows(), "log_variance_gradient"));
-  return unlocked(from.rows(), [&] { return vae_kl_loss(from.rows(), to.rows(), {beta, free_bits}, how, out); });
-}
-
-double gaussian_kl(nb::handle mean_p, nb::handle log_variance_p, nb::handle mean_q, nb::handle log_variance_q,
-                   const std::string& reduction, std::int64_t batch_size, int threads, nb::handle rows,
-                   nb::handle upstream, nb::handle mean_p_gradient, nb::handle log_variance_p_gradient,
-                   nb::handle mean_q_gradient, nb::handle log_variance_q_gradient) {
-  const rows_argument mp(mean_p, "mean_p"), vp(log_variance_p, "log_variance_p"), mq(mean_q, "mean_q"),
-      vq(log_variance_q, "log_variance_q");
-  const loss_options how = to_options(reduction, nb::none(), batch_size, "raise", false, threads);
-  const gaussian_gradients to{to_gradient(mean_p_gradient, mp.rows(), "mean_p_gradient"),
-                              to_gradient(log_variance_p_gradient, vp.rows(), "log_variance_p_gradient"),
-                              to_gradient(mean_q_gradient, mq.rows(), "mean_q_gradient"),
-                              to_gradient(log_variance_q_gradient, vq.rows(), "log_variance_q_gradient")};
-  const loss_outputs out = to_outputs(rows, upstream, {}, {});
-  return unlocked(mp.rows(),
-                  [&] { return gaussian_kl_loss(mp.rows(), vp.rows(), mq.rows(), vq.rows(), how, out, to); });
+double bernoulli_kl(nb::handle p, nb::handle q, const std::string& p_holds, const std::string& q_holds,
+                    const std::string& reduction, std::int64_t batch_size, const std::string& nan_policy, int threads,
+                    nb::handle values, nb::handle upstream, double scale, nb::handle p_gradient,
+                    nb::handle q_gradient) {
+  const rows_argument from(p, "p", row_content_of(p_holds)), to(q, "q", row_content_of(q_holds));
+  const loss_options how = to_options(reduction, nb::none(), batch_size, nan_policy, false, threads);
+  std::optional<rows_argument> keep;
+  const element_outputs out =
+      to_elements(from.rows(), to.rows(), values, upstream, scale, p_gradient, q_gradient, keep);
+  return unlocked(from.rows(), [&] { return bernoulli_kl_loss(from.rows(), to.rows(), how, out); });
 }
 
 double info_nce(nb::handle similarity, double temperature, bool symmetric, const std::string& reduction,
@@ -291,13 +266,9 @@ void bind_element_losses(nb::module_& m) {
         "reduction"_a = "mean", "batch_size"_a = 0, "nan_policy"_a = "raise", "threads"_a = 0, "values"_a = nb::none(),
         "upstream"_a = nb::none(), "scale"_a = 1.0, "policy_gradient"_a = nb::none(),
         "reference_gradient"_a = nb::none());
-  m.def("_vae_kl_loss", &vae_kl, "mean"_a, "log_variance"_a, "beta"_a = 1.0, "free_bits"_a = 0.0,
-        "reduction"_a = "mean", "batch_size"_a = 0, "threads"_a = 0, "rows"_a = nb::none(), "upstream"_a = nb::none(),
-        "mean_gradient"_a = nb::none(), "log_variance_gradient"_a = nb::none());
-  m.def("_gaussian_kl_loss", &gaussian_kl, "mean_p"_a, "log_variance_p"_a, "mean_q"_a, "log_variance_q"_a,
-        "reduction"_a = "mean", "batch_size"_a = 0, "threads"_a = 0, "rows"_a = nb::none(), "upstream"_a = nb::none(),
-        "mean_p_gradient"_a = nb::none(), "log_variance_p_gradient"_a = nb::none(), "mean_q_gradient"_a = nb::none(),
-        "log_variance_q_gradient"_a = nb::none());
+  m.def("_bernoulli_kl_loss", &bernoulli_kl, "p"_a, "q"_a, "p_holds"_a = "logits", "q_holds"_a = "logits",
+        "reduction"_a = "mean", "batch_size"_a = 0, "nan_policy"_a = "raise", "threads"_a = 0, "values"_a = nb::none(),
+        "upstream"_a = nb::none(), "scale"_a = 1.0, "p_gradient"_a = nb::none(), "q_gradient"_a = nb::none());
 }
 
 }  // namespace
@@ -317,6 +288,7 @@ void bind_losses(nb::module_& m) {
   bind_row_losses(m);
   bind_fused_losses(m);
   bind_element_losses(m);
+  bind_gaussian_losses(m);
 }
 
 }  // namespace relent::python

@@ -13,6 +13,7 @@
 #include "equality.hpp"
 #include "errors.hpp"
 #include "fits.hpp"
+#include "gallery.hpp"
 #include "histogram.hpp"
 #include "joint_distributions.hpp"
 #include "loss_arguments.hpp"
@@ -20,6 +21,7 @@
 #include "operands.hpp"
 #include "torch_losses.hpp"
 #include "transport.hpp"
+#include "transport_gradients.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -47,10 +49,12 @@ NB_MODULE(_relent, m) {
   relent::python::bind_equality(m);
   relent::python::bind_histogram(m);
   relent::python::bind_fits(m);
+  relent::python::bind_gallery(m);
   relent::python::bind_losses(m);
   relent::python::bind_transport(m);
   relent::python::bind_torch_losses(m);
   relent::python::bind_entropic_transport(m);
+  relent::python::bind_transport_gradients(m);
   m.def("simd_path", &relent::simd_path, "The instruction set that the measures run on, for example \"AVX3\".");
   m.def("simd_paths", &relent::simd_paths, "Every instruction set that this machine can run, best first.");
   m.def("_force_simd_path", &relent::force_simd_path, "name"_a);

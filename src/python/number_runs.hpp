@@ -17,6 +17,7 @@ namespace relent::python {
 using run = nanobind::ndarray<const double, nanobind::ndim<1>, nanobind::c_contig, nanobind::device::cpu>;
 using table = nanobind::ndarray<const double, nanobind::ndim<2>, nanobind::c_contig, nanobind::device::cpu>;
 using optional_run = std::optional<run>;
+using optional_table = std::optional<table>;
 
 [[nodiscard]] inline std::span<const double> in(const run& a) { return {a.data(), a.size()}; }
 [[nodiscard]] inline std::span<const double> in(const optional_run& a) {

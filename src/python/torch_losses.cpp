@@ -14,6 +14,7 @@
 
 #include "relent/core/error.hpp"
 #include "relent/loss/cross_entropy_loss.hpp"
+#include "relent/loss/discrete_kl.hpp"
 #include "relent/loss/distillation_loss.hpp"
 #include "relent/loss/divergence_loss.hpp"
 #include "relent/loss/elementwise_loss.hpp"
@@ -250,6 +251,32 @@ loss_plan vae_kl_plan(options_reader from) {
           from.how(nans)};
 }
 
+loss_plan full_vae_kl_plan(options_reader from) {
+  vae_options which;
+  which.beta = from.number();
+  which.free_bits = from.number();
+  const nan_policy nans = nan_policy_of(from.word());
+  return {[which](const tensors& of, const loss_options& how, const outputs& out) {
+            class_rows factor = of.y;
+            factor.classes = of.x.classes * of.x.classes;
+            return full_vae_kl_loss(of.x, factor, covariance_form::factor, which, how, out);
+          },
+          from.how(nans)};
+}
+
+loss_plan bernoulli_kl_plan(options_reader from) {
+  const row_content p_holds = row_content_of(from.word());
+  const row_content q_holds = row_content_of(from.word());
+  const nan_policy nans = nan_policy_of(from.word());
+  return {[p_holds, q_holds](const tensors& of, const loss_options& how, const outputs& out) {
+            class_rows p = of.x, q = of.y;
+            p.holds = p_holds;
+            q.holds = q_holds;
+            return bernoulli_kl_loss(p, q, how, out.of_elements());
+          },
+          from.how(nans), answers::of_elements};
+}
+
 loss_plan info_nce_plan(options_reader from) {
   info_nce_options which;
   which.temperature = from.number();
@@ -302,10 +329,12 @@ constexpr std::array losses{
     known_loss{"r_drop_loss", &r_drop_plan},
     known_loss{"entropy_of_rows", &entropy_plan},
     known_loss{"vae_kl_loss", &vae_kl_plan},
+    known_loss{"full_vae_kl_loss", &full_vae_kl_plan},
     known_loss{"info_nce_loss", &info_nce_plan},
     known_loss{"kl_div", &kl_div_plan},
     known_loss{"binary_cross_entropy", &binary_cross_entropy_plan},
     known_loss{"policy_kl_loss", &policy_kl_plan},
+    known_loss{"bernoulli_kl_loss", &bernoulli_kl_plan},
 };
 
 loss_plan make_plan(const std::string& name, const nb::tuple& options) {

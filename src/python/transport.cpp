@@ -12,6 +12,7 @@
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 
+#include "relent/transport/binned_wasserstein.hpp"
 #include "relent/transport/emd.hpp"
 #include "relent/transport/line_transport.hpp"
 
@@ -91,6 +92,12 @@ transport_plan emd_of(const run& a, const run& b, const std::optional<table>& co
 
 line_sample sample(const run& values, const std::optional<run>& weights) { return {in(values), in(weights)}; }
 
+line_rows rows(const table& values, const optional_table& weights) {
+  return {{values.data(), values.size()},
+          values.shape(1),
+          weights ? std::span<const double>(weights->data(), weights->size()) : std::span<const double>()};
+}
+
 void bind_plan(nb::module_& m) {
   nb::class_<transport_plan>(m, "TransportPlan",
                              "A plan of exact transport: what goes where, its cost, and the certificate that says how "
@@ -155,16 +162,39 @@ void bind_transport(nb::module_& m) {
       "x"_a, "y"_a, "order"_a, "x_weights"_a.none(), "y_weights"_a.none());
   m.def(
       "_wasserstein_distances",
-      [](const table& x, const table& y, double order, int threads) {
+      [](const table& x, const table& y, double order, const optional_table& x_weights, const optional_table& y_weights,
+         int threads) {
+        const line_rows from = rows(x, x_weights), to = rows(y, y_weights);
         std::vector<double> out(x.shape(0));
         {
           const nb::gil_scoped_release unlocked;
-          wasserstein_distances({x.data(), x.size()}, x.shape(1), {y.data(), y.size()}, y.shape(1), order, threads,
-                                out);
+          wasserstein_distances(from, to, order, threads, out);
         }
         return as_array(std::move(out));
       },
-      "x"_a, "y"_a, "order"_a, "threads"_a);
+      "x"_a, "y"_a, "order"_a, "x_weights"_a.none(), "y_weights"_a.none(), "threads"_a);
+  m.def(
+      "_wasserstein_gradients",
+      [](const table& x, const table& y, double order, const optional_table& x_weights, const optional_table& y_weights,
+         bool of_weights, int threads) {
+        const line_rows from = rows(x, x_weights), to = rows(y, y_weights);
+        line_gradients g = [&] {
+          const nb::gil_scoped_release unlocked;
+          return wasserstein_gradients(from, to, order, threads, of_weights);
+        }();
+        return nb::make_tuple(as_array(std::move(g.values)), as_array(std::move(g.x_values)),
+                              as_array(std::move(g.y_values)), as_array(std::move(g.x_weights)),
+                              as_array(std::move(g.y_weights)));
+      },
+      "x"_a, "y"_a, "order"_a, "x_weights"_a.none(), "y_weights"_a.none(), "of_weights"_a, "threads"_a);
+  m.def(
+      "_binned_wasserstein",
+      [](const run& edges, const run& p_counts, const run& p_sums, const run& q_counts, const run& q_sums) {
+        const bounded_distance found =
+            binned_wasserstein(in(edges), {in(p_counts), in(p_sums)}, {in(q_counts), in(q_sums)});
+        return nb::make_tuple(found.value, found.bound);
+      },
+      "edges"_a, "p_counts"_a, "p_sums"_a, "q_counts"_a, "q_sums"_a);
   m.def(
       "_circular_wasserstein",
       [](const run& x, const run& y, double period, const optional_run& x_weights, const optional_run& y_weights) {

@@ -36,8 +36,8 @@ std::string chart(const char* kind, const nlohmann::ordered_json& specification,
     return {};
   }
   return fmt::format(
-      "<div class=\"chart {}\" role=\"img\" aria-label=\"{}\"><script type=\"application/json\">{}</script></div>\n",
-      kind, escaped(label), for_script(specification));
+      "<div class=\"chart {}\" role=\"{}\" aria-label=\"{}\"><script type=\"application/json\">{}</script></div>\n",
+      kind, specification.contains("params") ? "group" : "img", escaped(label), for_script(specification));
 }
 
 std::string footer_row(const char* what, const std::string& value) {

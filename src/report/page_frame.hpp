@@ -14,7 +14,8 @@ namespace relent::report {
 /// The scripts, and the end.
 [[nodiscard]] std::string page_end();
 
-/// Where a chart is drawn as it comes into view, with its data; nothing for a null specification.
+/// Where a chart is drawn as it comes into view, with its data; nothing for a null specification. One with parameters
+/// has controls.
 [[nodiscard]] std::string chart(const char* kind, const nlohmann::ordered_json& specification,
                                 const std::string& label);
 

@@ -22,11 +22,10 @@ constexpr const char* above = "var(--above, #d55e00)";
 constexpr const char* below = "var(--below, #009e73)";
 constexpr int pair_height = 240, term_height = 150;
 
-/// Fewer digits than a double has, more than a pixel shows.
-double shortened(double x) { return std::stod(fmt::format("{:.6g}", x)); }
+double shortened(double x) { return report::shortened(x, 6); }
 
 /// A place keeps what the axis needs to tell it from its neighbours.
-double place(double x) { return std::stod(fmt::format("{:.12g}", x)); }
+double place(double x) { return report::shortened(x, 12); }
 
 /// Whether the axis is so short beside its numbers that they need all their digits to differ.
 bool far_out(const pair_picture& drawn) {

@@ -23,15 +23,11 @@ constexpr int steps = 360;          // of the axis
 constexpr int levels = 160;         // quantiles of each side, so that a narrow one is drawn too
 constexpr std::size_t most_bars = 400;
 
-struct range {
-  double low, high;
-  [[nodiscard]] double width() const noexcept { return high - low; }
-};
+}  // namespace
 
-/// Where a distribution can be seen: its outer quantiles, but not far beyond its middle.
-range seen(const distribution& d) {
+axis_range seen(const distribution& d) {
   const double middle = d.quantile(0.5), half = std::max(d.quantile_survival(0.25) - d.quantile(0.25), 0.0);
-  range out{d.quantile(edge), d.quantile_survival(edge)};
+  axis_range out{d.quantile(edge), d.quantile_survival(edge)};
   if (half > 0) {
     out.low = std::max(out.low, middle - most_widths * half);
     out.high = std::min(out.high, middle + most_widths * half);
@@ -43,12 +39,14 @@ range seen(const distribution& d) {
   return out;
 }
 
+namespace {
+
 /// P's range, and Q's as far as four widths of P's reach: the terms p log(p/q) lie where P does.
-range axis_of(const distribution& p, const distribution& q) {
-  const range of_p = seen(p), of_q = seen(q);
+axis_range axis_of(const distribution& p, const distribution& q) {
+  const axis_range of_p = seen(p), of_q = seen(q);
   const double reach = 4 * std::max(of_p.width(), p.support().lattice ? 1.0 : 0.0);
-  range out{std::min(of_p.low, std::max(of_q.low, of_p.low - reach)),
-            std::max(of_p.high, std::min(of_q.high, of_p.high + reach))};
+  axis_range out{std::min(of_p.low, std::max(of_q.low, of_p.low - reach)),
+                 std::max(of_p.high, std::min(of_q.high, of_p.high + reach))};
   if (!(out.width() > 0)) {
     out = {out.low - 0.5, out.high + 0.5};
   }
@@ -92,7 +90,7 @@ void set_heights(pair_picture& drawn, const distribution& p, const distribution&
 }
 
 pair_picture curves(const distribution& p, const distribution& q) {
-  const range axis = axis_of(p, q);
+  const axis_range axis = axis_of(p, q);
   pair_picture out;
   out.low = axis.low;
   out.high = axis.high;
@@ -144,7 +142,7 @@ void finish_bars(pair_picture& out) {
 }
 
 pair_picture lattice(const distribution& p, const distribution& q) {
-  const range axis = axis_of(p, q);
+  const axis_range axis = axis_of(p, q);
   const double low = std::ceil(axis.low), high = std::floor(axis.high);
   const double step = std::max(1.0, std::ceil((high - low + 1) / static_cast<double>(most_bars)));
   pair_picture out;
@@ -158,7 +156,8 @@ pair_picture lattice(const distribution& p, const distribution& q) {
   return out;
 }
 
-/// A list of masses or relative frequencies, with sum 1; none for other operands.
+}  // namespace
+
 std::optional<std::vector<double>> list_of(const operand& o) {
   const auto read = [](const std::vector<double>& values, const std::vector<std::int64_t>& shape) {
     if (shape.size() > 1) {
@@ -180,6 +179,8 @@ std::optional<std::vector<double>> list_of(const operand& o) {
   return std::nullopt;
 }
 
+namespace {
+
 double place_of(std::size_t i, const std::vector<double>& support) {
   return support.empty() ? static_cast<double>(i) : support.at(i);
 }
@@ -197,7 +198,7 @@ pair_picture lists(const std::vector<double>& p, const std::vector<double>& q, c
 /// Masses beside a distribution on whole numbers: the distribution's own places, and those of the masses.
 pair_picture mixed(const distribution& d, const std::vector<double>& list, const std::vector<double>& support,
                    bool list_first) {
-  const range axis = seen(d);
+  const axis_range axis = seen(d);
   std::vector<double> places;
   for (std::size_t i = 0; i < list.size(); ++i) {
     places.push_back(place_of(i, support));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "relent/catalogue/operand.hpp"
@@ -23,6 +24,18 @@ struct pair_picture {
   std::vector<pair_point> points;  ///< rising in x
   double outside_p = 0, outside_q = 0;
 };
+
+/// A stretch of the axis.
+struct axis_range {
+  double low, high;
+  [[nodiscard]] double width() const noexcept { return high - low; }
+};
+/// Where a distribution can be seen: its outer quantiles, but not far beyond its middle.
+[[nodiscard]] axis_range seen(const distribution& d);
+
+/// Masses or relative frequencies of a list, with sum 1; none for other operands. Throws error(errc::unsupported) for
+/// a joint table.
+[[nodiscard]] std::optional<std::vector<double>> list_of(const operand& o);
 
 /// Looks at the pair where both can be seen. Throws error(errc::unsupported) for operands without such a picture.
 [[nodiscard]] pair_picture make_picture(const operand& p, const operand& q, const std::vector<double>& support);

@@ -203,6 +203,14 @@ std::size_t display_width(std::string_view text) {
   return width;
 }
 
+std::string capital(std::string_view text) {
+  std::string out(text);
+  if (!out.empty() && out.front() >= 'a' && out.front() <= 'z') {
+    out.front() = static_cast<char>(out.front() - 'a' + 'A');
+  }
+  return out;
+}
+
 std::string elide(std::string_view text, std::size_t cells) {
   if (display_width(text) <= cells) {
     return std::string(text);

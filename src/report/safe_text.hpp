@@ -17,6 +17,9 @@ namespace relent::report {
 /// Terminal cells that valid UTF-8 takes: 2 for wide characters, 0 for combining marks.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
+/// A sentence's beginning: an ASCII letter made a capital.
+[[nodiscard]] std::string capital(std::string_view text);
+
 /// Cut to `cells` terminal cells, the last of which is then `…`.
 [[nodiscard]] std::string elide(std::string_view text, std::size_t cells);
 

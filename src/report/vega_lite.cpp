@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -30,9 +31,6 @@ constexpr const char* reference_dark = "var(--fewer, #767d87)";
 object filled(const char* colour) {
   return {{"type", "rect"}, {"fill", colour}, {"stroke", colour}, {"strokeWidth", 0.5}, {"tooltip", false}};
 }
-
-/// Fewer digits than a double has, more than a pixel shows: they are most of the page's size.
-double shortened(double x, int digits) { return std::stod(fmt::format("{:.{}g}", x, digits)); }
 
 double share_of(double x) { return shortened(x, 5); }
 
@@ -209,6 +207,11 @@ object contribution_rows(const display& d, unit u) {
 const char* const number_label =
     "datum.value == 0 ? '0' : abs(datum.value) >= 10000 ? format(datum.value, '~s') : "
     "abs(datum.value) < 0.001 ? format(datum.value, '~e') : format(datum.value, '~r')";
+
+double shortened(double x, int digits) {
+  // std::stod refuses subnormal numbers.
+  return std::abs(x) < std::numeric_limits<double>::min() ? 0 : std::stod(fmt::format("{:.{}g}", x, digits));
+}
 
 object base(object values) {
   return {{"$schema", "https://vega.github.io/schema/vega-lite/v6.json"},

@@ -16,6 +16,8 @@ namespace relent::report {
 inline constexpr int numeric_axis = 52;
 /// An axis' numbers: 0.05, 150, 15k; short, and never 2e+1.
 extern const char* const number_label;
+/// With so many significant digits, and 0 for what is too small to draw: less of a page than all that a double has.
+[[nodiscard]] double shortened(double x, int digits);
 /// A specification with its data, as wide as the page gives it room.
 [[nodiscard]] nlohmann::ordered_json base(nlohmann::ordered_json values);
 [[nodiscard]] nlohmann::ordered_json left_axis(int extent, const char* title, const char* format);

@@ -11,6 +11,7 @@
 #include "relent/core/error.hpp"
 
 #include "kernel/histogram.hpp"
+#include "kernel/sort.hpp"
 #include "transport/marginals.hpp"
 
 namespace relent::transporting {
@@ -34,13 +35,13 @@ void require_sample(std::string_view function, std::string_view argument, const 
 }
 
 std::vector<std::size_t> rising_order(std::span<const double> values) {
-  std::vector<std::pair<double, std::size_t>> keyed(values.size());
+  std::vector<kernel::ranked_place> keyed(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
-    keyed[i] = {values[i], i};
+    keyed[i] = kernel::ranked(values[i] + 0.0, i);  // -0 and 0 are equal
   }
-  std::ranges::sort(keyed);
+  kernel::sort_rising(keyed.data(), keyed.size());
   std::vector<std::size_t> out(values.size());
-  std::ranges::transform(keyed, out.begin(), [](const auto& k) { return k.second; });
+  std::ranges::transform(keyed, out.begin(), [](const auto& k) { return static_cast<std::size_t>(k.place); });
   return out;
 }
 

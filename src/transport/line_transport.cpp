@@ -19,6 +19,7 @@
 #include "measure/line_pair.hpp"
 #include "transport/common_places.hpp"
 #include "transport/equal_weights.hpp"
+#include "transport/equal_weights_gradient.hpp"
 #include "transport/whole_units.hpp"
 
 namespace relent {
@@ -31,6 +32,16 @@ constexpr std::string_view name = "wasserstein_distance";
 void require_order(std::string_view function, double order) {
   if (!(order >= 1)) {
     throw bad_value(function, "order", std::nullopt, order, ">= 1", errc::out_of_range);
+  }
+}
+
+void require_finite_order(double order) {
+  constexpr std::string_view function = "wasserstein_gradient";
+  require_order(function, order);
+  if (std::isinf(order)) {
+    throw bad_value(function, "order", std::nullopt, order,
+                    "finite: the largest distance has no gradient, only the pair that attains it (quantile_coupling)",
+                    errc::out_of_range);
   }
 }
 
@@ -80,6 +91,22 @@ double distance_between(const line_sample& x, const line_sample& y, double order
   return coupling_norm(pair, order).value(order);
 }
 
+/// Whether there are so many rows.
+void require_rows(std::string_view argument, const line_rows& rows, std::size_t count) {
+  const std::size_t needed = count * rows.width;
+  if (rows.values.size() != needed || (!rows.weights.empty() && rows.weights.size() != needed)) {
+    throw error(errc::shape_mismatch, name,
+                fmt::format("{} rows of {} in {} need {} numbers, there are {} values and {} weights", count,
+                            rows.width, argument, needed, rows.values.size(), rows.weights.size()));
+  }
+}
+
+line_sample row_of(const line_rows& rows, std::int64_t r) {
+  const std::size_t first = static_cast<std::size_t>(r) * rows.width;
+  return {rows.values.subspan(first, rows.width),
+          rows.weights.empty() ? rows.weights : rows.weights.subspan(first, rows.width)};
+}
+
 /// Derivatives at places given back to the values that sit there.
 std::vector<double> to_values(const std::vector<double>& of_places, const std::vector<std::size_t>& at) {
   std::vector<double> out(at.size());
@@ -95,21 +122,15 @@ double wasserstein_distance(const line_sample& x, const line_sample& y, double o
   return distance_between(x, y, order);
 }
 
-void wasserstein_distances(std::span<const double> x, std::size_t n, std::span<const double> y, std::size_t m,
-                           double order, int threads, std::span<double> out) {
+void wasserstein_distances(const line_rows& x, const line_rows& y, double order, int threads, std::span<double> out) {
   require_order(name, order);
-  const std::size_t rows = out.size();
-  if (x.size() != rows * n || y.size() != rows * m) {
-    throw error(errc::shape_mismatch, name,
-                fmt::format("{} rows of {} and of {} values need {} and {}, there are {} and {}", rows, n, m, rows * n,
-                            rows * m, x.size(), y.size()));
-  }
+  require_rows("x", x, out.size());
+  require_rows("y", y, out.size());
   parallel_for(std::ssize(out), threads, [&](std::int64_t r) {
-    const auto row = static_cast<std::size_t>(r);
-    const line_sample one{x.subspan(row * n, n)}, other{y.subspan(row * m, m)};
+    const line_sample one = row_of(x, r), other = row_of(y, r);
     require_sample(name, fmt::format("x[{}]", r), one);
     require_sample(name, fmt::format("y[{}]", r), other);
-    out[row] = distance_between(one, other, order);
+    out[static_cast<std::size_t>(r)] = distance_between(one, other, order);
   });
 }
 
@@ -151,11 +172,7 @@ std::vector<shipment> quantile_coupling(const line_sample& x, const line_sample&
 
 line_gradient wasserstein_gradient(const line_sample& x, const line_sample& y, double order) {
   constexpr std::string_view function = "wasserstein_gradient";
-  require_order(function, order);
-  if (std::isinf(order)) {
-    throw bad_value(function, "order", std::nullopt, order, "finite: the largest distance has no gradient",
-                    errc::out_of_range);
-  }
+  require_finite_order(order);
   require_pair(function, x, y);
   const common_places common(x, y);
   const parameters how = common.how();
@@ -195,6 +212,36 @@ line_gradient wasserstein_gradient(const line_sample& x, const line_sample& y, d
     pair.to_masses(of_p ? row_view(common.p) : row_view(common.q), of_p, how, slope.data());
     (of_p ? out.x_weights : out.y_weights) = to_values(slope, of_p ? common.x_at : common.y_at);
   }
+  return out;
+}
+
+line_gradients wasserstein_gradients(const line_rows& x, const line_rows& y, double order, int threads,
+                                     bool of_weights) {
+  require_finite_order(order);
+  const std::size_t count = x.width == 0 ? 0 : x.values.size() / x.width;
+  require_rows("x", x, count);
+  require_rows("y", y, count);
+  const matrix of_x(count, x.width), of_y(count, y.width);
+  line_gradients out{std::vector<double>(count), of_x, of_weights ? of_x : matrix(), of_y,
+                     of_weights ? of_y : matrix()};
+  const bool plain = !of_weights && x.weights.empty() && y.weights.empty();
+  parallel_for(static_cast<std::int64_t>(count), threads, [&](std::int64_t r) {
+    const line_sample left = row_of(x, r), right = row_of(y, r);
+    require_sample(name, fmt::format("x[{}]", r), left);
+    require_sample(name, fmt::format("y[{}]", r), right);
+    const line_gradient one =
+        plain ? equal_weights_gradient(left.values, right.values, order) : wasserstein_gradient(left, right, order);
+    const auto put = [&](const std::vector<double>& from, matrix& into) {
+      std::ranges::copy(from, into.values.begin() + r * static_cast<std::int64_t>(into.columns));
+    };
+    out.values[static_cast<std::size_t>(r)] = one.value;
+    put(one.x_values, out.x_values);
+    put(one.y_values, out.y_values);
+    if (of_weights) {
+      put(one.x_weights, out.x_weights);
+      put(one.y_weights, out.y_weights);
+    }
+  });
   return out;
 }
 

@@ -230,6 +230,19 @@ estimate sliced_wasserstein(std::span<const double> a, std::span<const double> b
   return out;
 }
 
+matrix sliced_directions(std::size_t dimensions, int directions, std::uint64_t seed) {
+  constexpr std::string_view function = "sliced_directions";
+  if (directions < 1) {
+    throw bad_value(function, "directions", std::nullopt, directions, ">= 1", errc::out_of_range);
+  }
+  if (dimensions < 1 || dimensions > shifted_sobol::most_dimensions) {
+    throw bad_value(function, "dimensions", std::nullopt, static_cast<double>(dimensions), "from 1 to 3000",
+                    errc::out_of_range);
+  }
+  return dimensions == 1 ? matrix{{1.0}}
+                         : directions_for(block_starts(static_cast<std::size_t>(directions)), dimensions, seed);
+}
+
 max_sliced_result max_sliced_wasserstein(std::span<const double> a, std::span<const double> b, const point_cloud& x,
                                          const point_cloud& y, const sliced_options& how) {
   check("max_sliced_wasserstein", a, b, x, y, how);

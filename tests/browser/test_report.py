@@ -180,16 +180,17 @@ def test_a_pair_is_drawn_on_one_axis_without_a_complaint_or_a_request(page, page
     path = pages / f"pair_{name}.html"
     page.open(path)
     drawn = "[...document.querySelectorAll('.chart')].filter(c => c.querySelector('svg [class*=mark-] path'))"
-    page.wait_for(f"{drawn}.length === 2")
+    page.run(DRAW_ALL)
+    page.wait_for(f"{drawn}.length === document.querySelectorAll('.chart').length")
     assert page.problems == []
     assert page.requests == [path.as_uri()]
-    # The two charts' axes have the same labels at the same places.
+    # The first two charts' axes have the same labels at the same places.
     labels = (
         "[...document.querySelectorAll('.chart')].map(c => [...c.querySelectorAll('.role-axis-label text')]"
         ".filter(t => t.closest('[aria-label^=\"X-axis\"]'))"
         ".map(t => [t.textContent, Math.round(t.getBoundingClientRect().left)]))"
     )
-    first, second = page.run(labels)
+    first, second, *_ = page.run(labels)
     assert len(first) > 2
     assert first == second
     assert len({text for text, _ in first}) == len(first)
@@ -212,8 +213,35 @@ def test_a_pair_says_its_kl_and_how_each_number_was_got(page, pages):
 def test_a_pair_fits_a_telephone(page, pages):
     page.view(390, 800)
     page.open(pages / "pair_mixture.html")
-    page.wait_for("document.querySelectorAll('.chart svg').length === 2")
+    page.run(DRAW_ALL)
+    assert page.run("document.querySelectorAll('.chart svg').length") == 3
     assert page.run("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("name", ["curves", "bars", "mixed", "few", "many"])
+def test_where_mass_goes_is_drawn_and_fits_a_telephone(page, pages, name):
+    path = pages / f"moved_{name}.html"
+    for width in (1280, 390):
+        page.view(width, 900)
+        page.open(path)
+        page.run(DRAW_ALL)
+        assert page.run("document.querySelectorAll('.chart svg').length") == 1
+        assert page.run("document.documentElement.scrollWidth") <= width
+        assert page.problems == []
+        assert page.requests == [path.as_uri()]
+        assert page.run("document.querySelectorAll('h4 b, .chart b').length") == 0
+    texts = page.run("[...document.querySelectorAll('.chart svg text')].map(t => t.textContent)")
+    marks = (
+        "document.querySelectorAll('.chart svg .mark-{0}.role-mark path, .chart svg .mark-{0}.role-mark line').length"
+    )
+    if name in ("few", "many"):
+        assert "</script><b>left</b>" in texts and "right" in texts
+        assert page.run(marks.format("symbol")) == {"few": 70, "many": 900}[name]
+        assert page.run(marks.format("rule")) == {"few": 63, "many": 400}[name]  # few: the whole plan
+    else:
+        assert "P" in texts and "Q" in texts
+        assert page.run(marks.format("area")) >= 6
+    assert page.run("document.querySelector('h1').textContent").startswith("Wasserstein W1 = ")
 
 
 def test_two_models_are_drawn_on_one_axis_and_fit_a_telephone(page, pages):

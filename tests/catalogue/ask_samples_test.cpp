@@ -104,7 +104,15 @@ TEST(AskSamples, WeightsAreHeededOrRefused) {
   EXPECT_EQ(one("js", p, q).estimate.value, one("js", column(normals(100)), q).estimate.value);
   EXPECT_EQ(one("kl", p, q).estimate.method, method::density_ratio);
   EXPECT_NE(refusal("cross_entropy", p, q).find("independent and equal"), std::string::npos);
-  EXPECT_NE(refusal("w1", p, q).find("independent and equal"), std::string::npos);
+  EXPECT_EQ(one("w1", p, q).estimate.value, one("w1", column(normals(100)), q).estimate.value);
+  EXPECT_EQ(one("w1", p, q).estimate.interval->upper, one("w1", column(normals(100)), q).estimate.interval->upper);
+  const operand thrice = column({2, 1, 1, 1, 5}), heavy{"w", samples{.values = {5, 1, 2}, .weights = {1, 3, 1}}};
+  for (const char* measure : {"w1", "w2", "energy"}) {
+    EXPECT_NEAR(one(measure, heavy, q).estimate.value, one(measure, thrice, q).estimate.value, 1e-14) << measure;
+    const operand known = density("normal(0, 1)");
+    EXPECT_NEAR(one(measure, heavy, known).estimate.value, one(measure, thrice, known).estimate.value, 1e-10)
+        << measure;
+  }
   EXPECT_NE(refusal("js", p, density("poisson(1)")).find("independent and equal"), std::string::npos);
 }
 

@@ -267,7 +267,10 @@ def test_weights_and_series(two_files):
     assert "no column" in refusal("measure", p, q, "--weights", "v")
     assert 'column "x": weight -' in refusal("measure", p, q, "--weights", "x")
     assert "neither operand is one" in refusal("measure", "0.5,0.5", "0.9,0.1", "--weights", "w")
-    assert "independent and equal" in refusal("measure", p, q, "-m", "w1", "--weights", "w")
+    moved = relent("measure", p, q, "-m", "w1", "--weights", "w", "--json").json["measures"][0]
+    assert moved["value"] != relent("measure", p, q, "-m", "w1", "--json").json["measures"][0]["value"]
+    assert any(n.startswith("p: weights, worth ") for n in moved["notes"])
+    assert "independent" in refusal("measure", p, q, "-m", "w1", "--serial")
     assert "independent and equal" in refusal("measure", p, q, "-m", "cross_entropy", "--serial")
 
 
@@ -337,7 +340,7 @@ def test_a_page_appears_whole_or_not_at_all(tmp_path):
     assert relent("measure", "0.5,0.5", "0.9,0.1", "--json", "--html", page).json["q"] == "0.9,0.1"
     for operands, words in [
         (["normal(0,1)"], "give a second operand"),
-        (["normal(0,1)", "0.5,0.5", "-m", "w1"], "no common base measure"),
+        (["mvnormal([0,0],[[1,0],[0,1]])", "mvnormal([1,0],[[1,0],[0,1]])", "-m", "w2"], "--html draws"),
         (["0.1,0.2;0.3,0.4", "0.4,0.3;0.2,0.1"], "joint table"),
     ]:
         missing = tmp_path / "missing.html"
@@ -345,3 +348,35 @@ def test_a_page_appears_whole_or_not_at_all(tmp_path):
         assert not missing.exists()
     assert "cannot write" in refusal("measure", "normal(0,1)", "normal(1,1)", "--html", tmp_path / "no" / "x.html")
     assert [f.name for f in tmp_path.iterdir()] == ["pair.html"]
+
+
+def test_a_page_of_distances_shows_where_mass_goes(tmp_path):
+    page, file = tmp_path / "moved.html", tmp_path / "points.csv"
+    file.write_text("x,y,word\n" + "".join(f"{k % 7},{k % 5},w\n" for k in range(40)) + "1,,w\n")
+    for operands, chart in [
+        (["normal(0,1)", "0.5,0.5", "-m", "w1"], "coupling"),
+        ([f"{file}:x", f"{file}:y", "-m", "w1"], "coupling"),
+        ([f"{file}:x", "normal(0,1)", "-m", "w2"], "coupling"),
+        ([f"{file}:x,y", f"{file}:y,x", "-m", "wasserstein,energy"], "plan"),
+    ]:
+        relent("measure", *operands, "--html", page)
+        text = page.read_text(encoding="utf-8")
+        assert f'class="chart {chart}"' in text and "<h1>Wasserstein W" in text, operands
+        assert 'class="chart contributions"' not in text
+
+
+def test_several_columns_are_points(tmp_path):
+    first, second = tmp_path / "a.csv", tmp_path / "b.csv"
+    first.write_text("x,y,w\n0,0,1\n4,0,3\n9,,1\n")
+    second.write_text("x,y,w\n0,3,1\n4,3,3\n")
+    p, q = (f"{file}:x,y" for file in (first, second))
+    by_name = {m["name"]: m for m in relent("measure", p, q, "-m", "w1,w2,energy", "--json").json["measures"]}
+    assert by_name["wasserstein_1"]["value"] == pytest.approx(3)  # straight up
+    assert by_name["wasserstein_2"]["value"] == pytest.approx(3)
+    assert by_name["energy_distance"]["value"] ** 2 == pytest.approx(2 * (3 + 5) / 2 - 4 / 2 - 4 / 2)
+    assert by_name["wasserstein_1"]["method"] == "plug_in"
+    assert any("certified" in n for n in by_name["wasserstein_1"]["notes"])
+    assert any("p: 1 of 3" in n for n in by_name["wasserstein_1"]["notes"])
+    weighted = relent("measure", p, q, "-m", "w1", "--weights", "w", "--json").json["measures"][0]
+    assert weighted["value"] == pytest.approx(3)
+    assert "as many columns" in refusal("measure", p, f"{second}:x", "-m", "w1")

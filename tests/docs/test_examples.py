@@ -140,7 +140,7 @@ def test_links():
             assert (page.parent / target).exists(), f"{page.relative_to(ROOT)} links to {target}, which is not there"
 
 
-@pytest.mark.parametrize("command", ["measure", "compare", "associations", "logits", "measures"])
+@pytest.mark.parametrize("command", ["measure", "compare", "associations", "logits", "gallery", "measures"])
 def test_options_are_documented(command):
     """Every option that --help names stands in that command's section of docs/cli.md."""
     relent = Path(sys.executable).parent / "relent"

@@ -20,6 +20,8 @@ run(${CMAKE_COMMAND} -G Ninja -S ${SOURCE} -B ${WORK}/build -DCMAKE_PREFIX_PATH=
 run(${CMAKE_COMMAND} --build ${WORK}/build)
 run(${WORK}/build/consumer)
 message(STATUS "${said}")
+run(${WORK}/build/two_segments)
+message(STATUS "${said}")
 
 if(FILES)
   file(WRITE ${WORK}/a.csv "steady,moving\n")

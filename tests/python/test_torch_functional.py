@@ -8,21 +8,12 @@ import pytest
 torch = pytest.importorskip("torch")
 import relent.torch as rt
 import torch.nn.functional as F
-from relent.torch import _fused
 
-pytestmark = pytest.mark.filterwarnings("ignore:reduction. 'mean' divides", "ignore:size_average and reduce")
+pytestmark = [
+    pytest.mark.usefixtures("way", "seeded"),
+    pytest.mark.filterwarnings("ignore:reduction. 'mean' divides", "ignore:size_average and reduce"),
+]
 DTYPES = (torch.float64, torch.float32)
-
-
-@pytest.fixture(params=["kernel", "composed"], autouse=True)
-def way(request, monkeypatch):
-    """Our kernels, and the torch operations that stand in for them on other devices, here on the CPU."""
-    monkeypatch.setattr(_fused, "_use_kernels", request.param == "kernel")
-    torch.manual_seed(20240229)
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 def both(ours, theirs, *tensors):

@@ -90,6 +90,11 @@ def _compare(rank, world, group):
     exact = (lp.exp() * (torch.expm1(lq - lp) - (lq - lp))).sum(-1)  # of terms that are never negative, in f64
     assert exact.max() < 2e-11
     torch.testing.assert_close(near, exact, rtol=1e-6, atol=0)
+    leaf = b[:, low:high].clone().requires_grad_()
+    value = relent_torch.parallel.kl_div_with_logits(leaf, a[:, low:high], group=group)
+    (gradient,) = torch.autograd.grad(value, leaf, create_graph=True)
+    with pytest.raises(RuntimeError, match="no second derivatives"):
+        gradient.square().sum().backward()
     with pytest.raises(ValueError, match=r"target\[1\] = 23, must be a class from 0 to 22"):
         relent_torch.parallel.cross_entropy(b[:2, low:high], torch.tensor([0, 23]), group=group)
 

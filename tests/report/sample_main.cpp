@@ -1,5 +1,8 @@
+#include <cmath>
+#include <cstddef>
 #include <cstdio>
 #include <string>
+#include <utility>
 
 #include "relent/catalogue/answer.hpp"
 #include "relent/core/error.hpp"
@@ -17,6 +20,20 @@ std::string pair_page(const std::string& p, const std::string& q) {
   const relent::measurement all = relent::ask({}, first, &second);
   const relent::measurement kl = relent::ask({.measures = {"kl"}}, first, &second);
   return relent::to_html(all, kl, first, second, {}, "relent measure P Q --html pair.html");
+}
+
+/// The same of distances alone.
+std::string moved_page(const relent::operand& p, const relent::operand& q) {
+  return relent::to_html(relent::ask({.measures = {"w1", "energy"}}, p, &q), {}, p, q, {}, "relent measure P Q");
+}
+
+/// Rows of so many numbers, no two alike.
+relent::operand rows(std::size_t n, std::size_t d, double shift) {
+  relent::joint_samples out{.rows = relent::matrix(n, d), .names = {"</script><b>left</b>", "right"}};
+  for (std::size_t i = 0; i < out.rows.values.size(); ++i) {
+    out.rows.values[i] = std::sin(static_cast<double>(i * i + 1) + shift) * 3 + shift;
+  }
+  return {"a.csv:left,right", std::move(out)};
 }
 
 }  // namespace
@@ -47,6 +64,15 @@ int main(int argc, char** argv) {
     pair("pole", "gamma(0.5, 1)", "exponential(1)");
     pair("far", "normal(1e6, 1e-3)", "normal(1000000.001, 2e-3)");
     pair("lists", "0.1,0.4,0.5,0", "0.8,0.15,0,0.05");
+    const auto moved = [&](const char* name, const relent::operand& p, const relent::operand& q) {
+      relent::write_whole(folder + "/moved_" + name + ".html", moved_page(p, q));
+    };
+    const auto written = [](const char* text) { return relent::parse_operand(text, {}); };
+    moved("curves", written("gamma(2, 1)"), written("normal(5, 1)"));
+    moved("bars", written("0.3,0.2,0.1,0.4"), written("0.1,0.2,0.4,0.3"));
+    moved("mixed", written("normal(0, 1)"), written("0.5,0.5"));
+    moved("few", rows(40, 2, 0), rows(30, 2, 1.5));
+    moved("many", rows(500, 3, 0), rows(400, 3, 1));
     relent::write_whole(folder + "/logits.html", relent::to_html(relent::example::logits(), "relent logits a b"));
     return 0;
   } catch (const relent::error& e) {

@@ -99,7 +99,74 @@ TEST(TorchAdaptor, DistillationAndRDropAreSumsOfTheOthers) {
   expect_same(ours, theirs, at::randn({4, 7}, at::kDouble), at::randn({4, 7}, at::kDouble));
 }
 
+TEST(TorchAdaptor, DiscreteDistributionsAreWhatLibTorchComposes) {
+  const at::Tensor p = at::randn({4, 7}, at::kDouble), q = at::randn({4, 7}, at::kDouble);
+  expect_same([](const at::Tensor& x,
+                 const at::Tensor& y) { return rt::categorical_kl_loss(x, y, {.reduce = reduction::sum}); },
+              [](const at::Tensor& x, const at::Tensor& y) { return composed_kl(y, x); }, p, q);
+  expect_same(
+      [](const at::Tensor& x, const at::Tensor& y) { return rt::symmetric_kl_loss(x, y, {.reduce = reduction::sum}); },
+      [](const at::Tensor& x, const at::Tensor& y) { return (composed_kl(x, y) + composed_kl(y, x)) / 2; }, p, q);
+  for (const reduction how : {reduction::none, reduction::mean}) {
+    expect_same([&](const at::Tensor& x, const at::Tensor& y) { return rt::bernoulli_kl_loss(x, y, {.reduce = how}); },
+                [&](const at::Tensor& x, const at::Tensor& y) {
+                  const at::Tensor each = at::sigmoid(x) * (at::log_sigmoid(x) - at::log_sigmoid(y)) +
+                                          at::sigmoid(-x) * (at::log_sigmoid(-x) - at::log_sigmoid(-y));
+                  return how == reduction::none ? each : each.mean();
+                },
+                p, q);
+  }
+}
+
+TEST(TorchAdaptor, PolicyEntropyAndContrast) {
+  const at::Tensor p = at::randn({3, 5}, at::kDouble), q = at::randn({3, 5}, at::kDouble);
+  const at::Tensor mask = at::tensor({1, 1, 0, 1, 0, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1}, at::kLong).view({3, 5});
+  expect_same(
+      [&](const at::Tensor& x, const at::Tensor& y) {
+        return rt::policy_kl_loss(x, y, relent::policy_kl_estimator::k3, mask);
+      },
+      [&](const at::Tensor& x, const at::Tensor& y) { return ((at::exp(y - x) - 1 - (y - x)) * mask).sum() / 10; }, p,
+      q);
+  expect_same(
+      [](const at::Tensor& x, const at::Tensor& y) {
+        return rt::entropy_of_rows(x, {.reduce = reduction::none}) + rt::info_nce_loss(x + y, {.temperature = 2});
+      },
+      [](const at::Tensor& x, const at::Tensor& y) {
+        return -(log_probs(x).exp() * log_probs(x)).sum(-1) +
+               at::cross_entropy_loss((x + y) / 2, at::arange(3, at::kLong));
+      },
+      p, q);
+}
+
+TEST(TorchAdaptor, VariationalTermsAndFusedHeads) {
+  const at::Tensor mean = at::randn({2, 3, 4}, at::kDouble), log_variance = at::randn({2, 3, 4}, at::kDouble);
+  const at::Tensor factor = at::tril(at::randn({2, 3, 4, 4}, at::kDouble), -1) + 2 * at::eye(4, at::kDouble);
+  expect_same([](const at::Tensor& x, const at::Tensor& y) { return rt::vae_kl_loss(x, y, {.beta = 3}); },
+              [](const at::Tensor& x, const at::Tensor& y) { return 3 * (x * x + y.exp() - 1 - y).sum() / 12; }, mean,
+              log_variance);
+  const auto composed = [](const at::Tensor& x, const at::Tensor& y) {
+    return ((x * x).sum(-1) + (y * y).sum({-2, -1}) - 4 - (y * y).diagonal(0, -2, -1).log().sum(-1)) / 2;
+  };
+  expect_same(
+      [](const at::Tensor& x, const at::Tensor& y) {
+        return rt::full_vae_kl_loss(x, at::tril(y), relent::covariance_form::factor, {}, {.reduce = reduction::none});
+      },
+      [&](const at::Tensor& x, const at::Tensor& y) { return composed(x, at::tril(y)); }, mean, factor);
+  const at::Tensor labels = at::tensor({1, 6, -100, 0, 2, 2}, at::kLong).view({2, 3});
+  expect_same([&](const at::Tensor& x, const at::Tensor& w) { return rt::fused_linear_cross_entropy(x, w, labels); },
+              [&](const at::Tensor& x, const at::Tensor& w) {
+                return at::cross_entropy_loss(at::matmul(x, w.t()).view({6, 7}), labels.view({6}));
+              },
+              at::randn({2, 3, 4}), at::randn({7, 4}), 1e-5);
+}
+
 TEST(TorchAdaptor, BadInputIsNamed) {
+  EXPECT_THROW(rt::full_vae_kl_loss(leaf({2, 3}), leaf({2, 3})), relent::error);
+  EXPECT_THROW(rt::policy_kl_loss(leaf({2, 3}), leaf({2, 3}), {}, at::ones({2, 2})), relent::error);
+  EXPECT_THROW(rt::fused_linear_cross_entropy(leaf({2, 3}, at::kFloat), leaf({4, 3}, at::kFloat),
+                                              at::tensor({0, 1}, at::kLong), {}, {.reduce = reduction::none}),
+               relent::error);
+
   EXPECT_THROW(rt::divergence_loss(leaf({2, 3}), leaf({2, 4})), relent::error);
   EXPECT_THROW(rt::divergence_loss(at::ones({2, 3}, at::kLong), leaf({2, 3})), relent::error);
   EXPECT_THROW(rt::cross_entropy_loss(leaf({2, 3}), at::tensor({0, 3}, at::kLong)), relent::error);

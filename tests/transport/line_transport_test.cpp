@@ -198,12 +198,50 @@ TEST(line_transport, many_pairs_at_once) {
   const std::size_t pairs = 20, n = 11, m = 7;
   const line_numbers x = drawn(random, pairs * n, false), y = drawn(random, pairs * m, false);
   line_numbers one(pairs), two(pairs);
-  wasserstein_distances(x, n, y, m, 2, 1, one);
-  wasserstein_distances(x, n, y, m, 2, 3, two);
-  EXPECT_EQ(one, two);
-  for (std::size_t r = 0; r < pairs; ++r) {
-    EXPECT_EQ(one[r], wasserstein_distance({std::span(x).subspan(r * n, n)}, {std::span(y).subspan(r * m, m)}, 2));
+  line_numbers weights(pairs * n);
+  for (double& w : weights) {
+    w = std::exponential_distribution<double>()(random);
   }
+  wasserstein_distances({x, n}, {y, m}, 2, 1, one);
+  wasserstein_distances({x, n}, {y, m}, 2, 3, two);
+  EXPECT_EQ(one, two);
+  wasserstein_distances({x, n, weights}, {y, m}, 3, 2, two);
+  const line_gradients slopes = wasserstein_gradients({x, n, weights}, {y, m}, 3, 2);
+  for (std::size_t r = 0; r < pairs; ++r) {
+    const line_sample from{std::span(x).subspan(r * n, n)}, to{std::span(y).subspan(r * m, m)};
+    EXPECT_EQ(one[r], wasserstein_distance(from, to, 2));
+    const line_sample weighed{from.values, std::span(weights).subspan(r * n, n)};
+    EXPECT_EQ(two[r], wasserstein_distance(weighed, to, 3));
+    const line_gradient slope = wasserstein_gradient(weighed, to, 3);
+    EXPECT_EQ(slopes.values[r], slope.value);
+    for (std::size_t i = 0; i < n; ++i) {
+      EXPECT_EQ(slopes.x_values(r, i), slope.x_values[i]);
+      EXPECT_EQ(slopes.x_weights(r, i), slope.x_weights[i]);
+    }
+    for (std::size_t j = 0; j < m; ++j) {
+      EXPECT_EQ(slopes.y_values(r, j), slope.y_values[j]);
+      EXPECT_EQ(slopes.y_weights(r, j), slope.y_weights[j]);
+    }
+  }
+  for (const double order : {1.0, 2.0, 3.5}) {
+    for (const std::size_t width : {m, n}) {  // another number of values, and the same
+      const line_numbers other = drawn(random, pairs * width, true), ties = drawn(random, pairs * n, true);
+      const line_gradients all = wasserstein_gradients({ties, n}, {other, width}, order, 2);
+      const line_gradients of_values = wasserstein_gradients({ties, n}, {other, width}, order, 2, false);
+      EXPECT_TRUE(of_values.x_weights.values.empty());
+      for (std::size_t r = 0; r < pairs; ++r) {
+        EXPECT_NEAR(of_values.values[r], all.values[r], 1e-13);
+      }
+      for (std::size_t i = 0; i < pairs * n; ++i) {
+        EXPECT_NEAR(of_values.x_values.values[i], all.x_values.values[i], 1e-12) << order << " " << width;
+      }
+      for (std::size_t j = 0; j < pairs * width; ++j) {
+        EXPECT_NEAR(of_values.y_values.values[j], all.y_values.values[j], 1e-12) << order << " " << width;
+      }
+    }
+  }
+  EXPECT_THROW(wasserstein_distances({x, n + 1}, {y, m}, 2, 1, one), error);
+  EXPECT_THROW(wasserstein_distances({x, n, y}, {y, m}, 2, 1, one), error);
 }
 
 TEST(line_transport, what_is_refused) {

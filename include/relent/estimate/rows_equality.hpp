@@ -37,4 +37,8 @@ namespace relent {
 /// mmd_test's ladder stands on. 0 where half of the pairs are equal.
 [[nodiscard]] double median_distance(const matrix& rows, std::uint64_t seed = 1);
 
+/// The bandwidths that mmd_test takes where none are given: 1/4, 1/2, 1, 2, 4 times the median distance of both samples
+/// together (1 where that is 0).
+[[nodiscard]] std::vector<double> bandwidth_ladder(const matrix& x, const matrix& y, std::uint64_t seed = 1);
+
 }  // namespace relent

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "relent/core/matrix.hpp"
 #include "relent/transport/transport_plan.hpp"
 
 namespace relent {
@@ -26,10 +27,16 @@ struct line_sample {
 /// Source: Vallender 1974; Villani 2003, Topics in Optimal Transportation, theorem 2.18.
 [[nodiscard]] double wasserstein_distance(const line_sample& x, const line_sample& y, double order = 1);
 
-/// The same for each of many pairs at once: rows of n and of m values without weights, on several threads. Row r of
-/// each makes out[r].
-void wasserstein_distances(std::span<const double> x, std::size_t n, std::span<const double> y, std::size_t m,
-                           double order, int threads, std::span<double> out);
+/// Many samples of one size, borrowed: a row of values each, and of weights, or none.
+struct line_rows {
+  std::span<const double> values{};
+  std::size_t width = 0;  ///< of a row
+  std::span<const double> weights{};
+};
+
+/// The same for each of many pairs at once, on several threads: row r of x and of y make out[r].
+/// Throws, beside the above, error(errc::shape_mismatch) where there are not out.size() rows.
+void wasserstein_distances(const line_rows& x, const line_rows& y, double order, int threads, std::span<double> out);
 
 /// The coupling that the distances of every order share: the k-th smallest mass to the k-th smallest. Places are those
 /// of the values as given; masses sum to 1. At most n + m - 1, in rising order.
@@ -45,6 +52,15 @@ struct line_gradient {
 /// weight; at a distance of 0 it is 0. With respect to weights: through the division by their sum; between the levels
 /// where both sides have one, the mean place is taken.
 [[nodiscard]] line_gradient wasserstein_gradient(const line_sample& x, const line_sample& y, double order = 1);
+
+/// The same for each of many pairs: row r of each. Without `of_weights` the derivatives to weights stay empty, which is
+/// quicker where the weights are equal ones.
+struct line_gradients {
+  std::vector<double> values{};
+  matrix x_values{}, x_weights{}, y_values{}, y_weights{};
+};
+[[nodiscard]] line_gradients wasserstein_gradients(const line_rows& x, const line_rows& y, double order, int threads,
+                                                   bool of_weights = true);
 
 /// Wasserstein distance of order 1 on a circle of this circumference: values count modulo `period`.
 /// Source: Delon, Salomon & Sobolevski 2010: min over t of the integral of |F - G - t|, t a weighted median.

@@ -113,4 +113,9 @@ struct transport_gradient {
                                                    const ground_metric& distance, const sinkhorn_result& of,
                                                    const sinkhorn_options& how = {});
 
+/// The same of a matrix of costs, which has no points: `from` is empty and `to` too; d value / d c is `sinkhorn_plan`.
+[[nodiscard]] transport_gradient sinkhorn_gradient(std::span<const double> a, std::span<const double> b,
+                                                   const cost_matrix& costs, const sinkhorn_result& of,
+                                                   const sinkhorn_options& how = {});
+
 }  // namespace relent

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "relent/core/estimate.hpp"
+#include "relent/core/matrix.hpp"
 #include "relent/transport/point_cloud.hpp"
 
 namespace relent {
@@ -29,6 +30,9 @@ struct sliced_options {
 /// Source: Rabin, Peyre, Delon & Bernot 2011; Bonneel, Rabin, Peyre & Pfister 2015.
 [[nodiscard]] estimate sliced_wasserstein(std::span<const double> a, std::span<const double> b, const point_cloud& x,
                                           const point_cloud& y, const sliced_options& how = {});
+
+/// The directions that this takes between clouds of so many dimensions, one a row, of length 1.
+[[nodiscard]] matrix sliced_directions(std::size_t dimensions, int directions, std::uint64_t seed = 1);
 
 struct max_sliced_result {
   double value = 0;                 ///< W_p along `direction`: at most the largest over all directions

@@ -23,6 +23,13 @@ def refuse(code: str, function: str, message: str) -> InputError:
     return made  # type: ignore[return-value]
 
 
+def in_rows(e: InputError, start: int) -> InputError:
+    """What a chunk of rows was refused for, with where it starts."""
+    made = type(e)(f"in rows from {start} on: {e}")
+    made.code = e.code
+    return made
+
+
 def one_of(function: str, argument: str, name: str, names: Sequence[str]) -> str:
     """``name`` if it is one of ``names``."""
     if name in names:
@@ -39,14 +46,23 @@ def within(function: str, argument: str, value: float, ok: bool, bound: str) -> 
     return float(value)
 
 
+def tensor(function: str, name: str, x: object) -> Tensor:
+    """``x`` if it is a dense tensor."""
+    if not isinstance(x, Tensor):
+        raise refuse("type_mismatch", function, f"{name} is a {type(x).__name__}, must be a torch.Tensor")
+    if x.layout is not torch.strided:
+        raise refuse("type_mismatch", function, f"{name} is {x.layout}, must be dense: to_dense() makes it so")
+    return x
+
+
 def floating(function: str, **tensors: Tensor | None) -> None:
-    """Refuses what is no tensor, has no floating-point type, or lies on another device than the first."""
+    """Refuses what is no tensor (weights need not be given), has no floating-point type, or lies on another device than
+    the first."""
     device = None
     for name, x in tensors.items():
-        if x is None:
+        if x is None and name.endswith("weight"):
             continue
-        if not isinstance(x, Tensor):
-            raise refuse("type_mismatch", function, f"{name} is a {type(x).__name__}, must be a torch.Tensor")
+        x = tensor(function, name, x)
         if x.dtype not in FLOATS:
             raise refuse(
                 "type_mismatch", function, f"{name} is {x.dtype}, must be float32, float64, bfloat16 or float16"
@@ -61,8 +77,8 @@ def floating(function: str, **tensors: Tensor | None) -> None:
 
 
 def on_device(function: str, name: str, x: Tensor, first: Tensor) -> None:
-    """Refuses a tensor beside the input that lies elsewhere."""
-    if x.device != first.device:
+    """Refuses a tensor beside the input that is none or lies elsewhere."""
+    if tensor(function, name, x).device != first.device:
         raise refuse(
             "type_mismatch", function, f"input is on {first.device}, {name} on {x.device}; both must be on one device"
         )
@@ -84,6 +100,13 @@ def same_shape(function: str, first: str, a: Tensor, second: str, b: Tensor) -> 
             function,
             f"{first} has {a.shape[-1]} classes, {second} {b.shape[-1]} (shapes {tuple(a.shape)} and {tuple(b.shape)})",
         )
+    return broadcast(function, first, a, second, b)
+
+
+def broadcast(function: str, first: str, a: Tensor, second: str, b: Tensor) -> tuple[Tensor, Tensor]:
+    """Both at their broadcast shape."""
+    if a.shape == b.shape:
+        return a, b
     try:
         shape = torch.broadcast_shapes(a.shape, b.shape)
     except RuntimeError:
@@ -93,6 +116,11 @@ def same_shape(function: str, first: str, a: Tensor, second: str, b: Tensor) -> 
             f"{first} of shape {tuple(a.shape)} and {second} of shape {tuple(b.shape)} do not fit together",
         ) from None
     return a.expand(shape), b.expand(shape)
+
+
+def batch_of(x: Tensor) -> int:
+    """What "batchmean" divides by: the size of the first axis, 1 of a single row."""
+    return x.shape[0] if x.dim() > 1 else 1
 
 
 def legacy_reduction(size_average: bool | None, reduce: bool | None, reduction: str) -> str:
@@ -130,8 +158,8 @@ def row_mask(function: str, mask: Tensor, x: Tensor) -> Tensor:
 
 
 def classes_in_range(function: str, target: Tensor, counts: Tensor, classes: int) -> None:
-    """Refuses a class index that is none, with its row; of CPU tensors only: others are not waited for."""
-    if target.device.type != "cpu":
+    """Refuses a class index that is none, with its row; of plain CPU tensors only: others are not waited for."""
+    if not target.is_cpu or type(target) is not Tensor:
         return
     bad = counts & ((target < 0) | (target >= classes))
     if bad.any():

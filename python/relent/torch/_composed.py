@@ -23,12 +23,18 @@ def wide(x: Tensor) -> Tensor:
     return x.to(torch.float32 if x.device.type in _NO_F64 else torch.float64)
 
 
+def logarithms(x: Tensor) -> Tensor:
+    """log x of chances, in f32 at least; -infinity at 0, without a derivative there, NaN below."""
+    x = x if x.dtype in (torch.float32, torch.float64) else x.float()
+    positive = x > 0
+    return torch.where(positive, torch.where(positive, x, 1.0).log(), torch.where(x == 0, -math.inf, math.nan))
+
+
 def log_probs(x: Tensor, holds: str, temperature: float) -> Tensor:
     """The logarithms of the distributions that rows of logits, log_probs or probs stand for, at a temperature."""
     x = wide(x)
     if holds == "probs":
-        positive = x > 0
-        x = torch.where(positive, torch.where(positive, x, 1.0).log(), torch.where(x == 0, -math.inf, math.nan))
+        x = logarithms(x)
     return torch.log_softmax(x if temperature == 1 else x / temperature, -1)
 
 
@@ -74,12 +80,16 @@ def jeffreys(lp: Tensor, lq: Tensor, infinite: Tensor | None = None, reverse_inf
 def js(lp: Tensor, lq: Tensor, beta: float) -> Tensor:
     """beta KL(P‖M) + (1 - beta) KL(Q‖M), M = beta P + (1 - beta) Q."""
     x, both = _ratio(lp, lq)
+    p, q = lp.exp(), lq.exp()
+    near = x.abs() < 1
+    small = torch.where(near, x, 0.0)  # smooth at 0, for second derivatives
+    over_p, over_q = torch.log1p((1 - beta) * torch.expm1(-small)), torch.log1p(beta * torch.expm1(small))
+    close = -beta * p * over_p - (1 - beta) * q * over_q
     decay = torch.expm1(-x.abs())
     mixed = torch.where(x >= 0, torch.log1p((1 - beta) * decay), torch.log1p(beta * decay))
-    p, q = lp.exp(), lq.exp()
     shared = beta * p * (x.clamp(max=0) - mixed) - (1 - beta) * q * (x.clamp(min=0) + mixed)
     alone = -beta * math.log(beta) * p - (1 - beta) * math.log1p(-beta) * q
-    return torch.where(both, shared, alone).sum(-1)
+    return torch.where(both, torch.where(near, close, shared), alone).sum(-1)
 
 
 def total_variation(lp: Tensor, lq: Tensor) -> Tensor:

@@ -26,6 +26,10 @@ class Rows(TypedDict, total=False):
     "sum", "mean" (by the number of elements, as torch), "batchmean" (the default: by the size of the first axis),
     "token_mean" (by the number of rows that count; 0 where there are none). dim: the axis of the classes.
     nan_policy: "raise", "propagate" or "omit" rows with NaN. strict: refuse probs and log_probs that do not sum to one.
+    inplace_gradient: the gradient to the input may take the input's memory, whose values are lost: nothing else may
+    need them. Autograd notices where another operation has kept them (their version has moved on); the caller sees to
+    the rest. Refused of a leaf, of a view of one, and of what is not contiguous. A compiler or torch.func leaves the
+    input as it is. Second derivatives are refused.
     """
 
     temperature: float
@@ -36,6 +40,7 @@ class Rows(TypedDict, total=False):
     dim: int
     nan_policy: str
     strict: bool
+    inplace_gradient: bool
 
 
 def divergence_by_name(
@@ -55,7 +60,11 @@ def divergence_by_name(
     dim: int = -1,
     nan_policy: str = "raise",
     strict: bool = False,
+    inplace_gradient: bool = False,
+    **unknown: object,
 ) -> Tensor:
+    for name in unknown:
+        _checks.one_of(function, "argument", name, tuple(Rows.__annotations__))
     _checks.floating(function, input=input, target=target)
     _checks.one_of(function, "measure", measure, MEASURES)
     _checks.one_of(function, "reduction", reduction, _checks.REDUCTIONS)
@@ -71,7 +80,16 @@ def divergence_by_name(
     loss = DivergenceLoss(
         measure, beta, alpha, float(temperature), squared, input_holds, target_holds, nan_policy, strict, reduction
     )
-    return run(loss, input.shape[0] if input.dim() > 1 else 1, input, target, None, None, mask)
+    return run(
+        loss,
+        _checks.batch_of(input),
+        input,
+        target,
+        None,
+        None,
+        mask,
+        function if inplace_gradient else "",
+    )
 
 
 def kl_div_with_logits(input: Tensor, target: Tensor, *, reverse: bool = False, **rows: Unpack[Rows]) -> Tensor:
@@ -134,3 +152,18 @@ def alpha_divergence(input: Tensor, target: Tensor, *, alpha: float = 0.5, **row
     """
     _checks.within("alpha_divergence", "alpha", alpha, math.isfinite(alpha), "finite")
     return divergence_by_name("alpha_divergence", "alpha", input, target, 0.5, float(alpha), **rows)
+
+
+def categorical_kl(
+    p: Tensor, q: Tensor, *, p_holds: str = "logits", q_holds: str | None = None, **rows: Unpack[Rows]
+) -> Tensor:
+    r"""KL(P‖Q) = sum_c p_c log(p_c / q_c) of categorical distributions, in the order of
+    ``torch.distributions.kl_divergence(P, Q)`` and, unless a reduction is named, one answer a row as there.
+
+    It is :func:`kl_div_with_logits` with its sides the other way round, and takes its options; ``p_holds`` and
+    ``q_holds`` (which is ``p_holds`` unless given) are "logits", "log_probs" or "probs".
+    """
+    rows.setdefault("reduction", "none")
+    return divergence_by_name(
+        "categorical_kl", "forward_kl", q, p, input_holds=q_holds or p_holds, target_holds=p_holds, **rows
+    )

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
-from torch.nn.functional import softplus
+from torch.nn.functional import logsigmoid
 
-from ._composed import wide
+from ._composed import forward_kl, logarithms, wide
 
 Row = Tensor | None
 
@@ -61,7 +61,7 @@ class BinaryCrossEntropy(NamedTuple):
 
     def rows(self, x: Tensor, y: Tensor, pos_weight: Row, weight: Row, mask: Row) -> Tensor:
         x, y = wide(x), wide(y)
-        positive, negative = softplus(-x), softplus(x)  # exact to rounding: log1p(exp(-|x|)) + max(x, 0)
+        positive, negative = -logsigmoid(x), -logsigmoid(-x)  # to rounding: log1p(exp(-|x|)) + max(x, 0)
         on = torch.where(y == 0, 0.0, y * torch.where(y == 0, 0.0, positive))
         off = torch.where(y == 1, 0.0, (1 - y) * torch.where(y == 1, 0.0, negative))
         loss = (on if pos_weight is None else wide(pos_weight) * on) + off
@@ -95,4 +95,32 @@ class PolicyKl(NamedTuple):
         return _divided_by(self.reduction, batch, x)
 
 
-ELEMENT_LOSSES = (KlDiv, BinaryCrossEntropy, PolicyKl)
+def _both_logarithms(x: Tensor, holds: str) -> Tensor:
+    """(log p, log(1 - p)), side by side along a new last axis."""
+    x = wide(x)
+    if holds == "logits":
+        return torch.stack([logsigmoid(x), logsigmoid(-x)], -1)
+    x = torch.where((x == 0) | (x == 1), x.detach(), x)
+    return logarithms(torch.stack([x, 1 - x], -1))
+
+
+class BernoulliKl(NamedTuple):
+    """KL(P || Q) of Bernoulli distributions, x of P and y of Q."""
+
+    p_holds: str = "logits"
+    q_holds: str = "logits"
+    nans: str = "raise"
+    reduction: str = "none"
+
+    name = "bernoulli_kl_loss"
+    elementwise = True
+    shape = element_shape
+
+    def rows(self, x: Tensor, y: Tensor, labels: Row, weight: Row, mask: Row) -> Tensor:
+        return forward_kl(_both_logarithms(x, self.p_holds), _both_logarithms(y, self.q_holds))
+
+    def divisor(self, batch: int, x: Tensor, y: Tensor, labels: Row, weight: Row, mask: Row) -> Any:
+        return _divided_by(self.reduction, batch, x)
+
+
+ELEMENT_LOSSES = (KlDiv, BinaryCrossEntropy, PolicyKl, BernoulliKl)

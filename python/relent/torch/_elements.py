@@ -8,26 +8,18 @@ import torch
 from torch import Tensor
 
 from . import _checks
-from ._element_losses import BinaryCrossEntropy, KlDiv, PolicyKl
+from ._element_losses import BernoulliKl, BinaryCrossEntropy, KlDiv, PolicyKl
 from ._fused import run
 
 _TORCHS = ("none", "sum", "mean", "batchmean")
 
 
-def _pair(function: str, input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+def _pair(
+    function: str, first: Tensor, second: Tensor, first_name: str = "input", second_name: str = "target"
+) -> tuple[Tensor, Tensor]:
     """Both at their broadcast shape, of one device."""
-    _checks.floating(function, input=input, target=target)
-    if input.shape == target.shape:
-        return input, target
-    try:
-        shape = torch.broadcast_shapes(input.shape, target.shape)
-    except RuntimeError:
-        raise _checks.refuse(
-            "shape_mismatch",
-            function,
-            f"input of shape {tuple(input.shape)} and target of shape {tuple(target.shape)} do not fit together",
-        ) from None
-    return input.expand(shape), target.expand(shape)
+    _checks.floating(function, **{first_name: first, second_name: second})
+    return _checks.broadcast(function, first_name, first, second_name, second)
 
 
 def _run(loss: Any, batch: int, input: Tensor, target: Tensor, *weights: Tensor | None) -> Tensor:
@@ -56,7 +48,8 @@ def kl_div(
     if size_average is not None or reduce is not None:
         reduction = _checks.legacy_reduction(size_average, reduce, reduction)
     _checks.one_of("kl_div", "reduction", reduction, _TORCHS)
-    batch = input.shape[0] if input.dim() else 1
+    shape = _checks.tensor("kl_div", "input", input).shape
+    batch = shape[0] if shape else 1
     input, target = _pair("kl_div", input, target)
     return _run(KlDiv(log_target, "propagate", reduction), batch, input, target)
 
@@ -93,10 +86,30 @@ def binary_cross_entropy_with_logits(
     # weights of another shape
     values = _run(BinaryCrossEntropy("propagate", "none"), 1, input, target)
     if pos_weight is not None:
-        positive = torch.where(target == 0, 0.0, target * torch.nn.functional.softplus(-input))
+        positive = torch.where(target == 0, 0.0, target * -torch.nn.functional.logsigmoid(input))
         values = values + (pos_weight - 1) * positive
     values = values if weight is None else weight * values
     return values if reduction == "none" else values.mean() if reduction == "mean" else values.sum()
+
+
+def bernoulli_kl(
+    p: Tensor, q: Tensor, *, p_holds: str = "logits", q_holds: str | None = None, reduction: str = "none"
+) -> Tensor:
+    r"""KL(P‖Q) = p log(p/q) + (1 - p) log((1 - p)/(1 - q)) of Bernoulli distributions, element by element, in the order
+    of ``torch.distributions.kl_divergence(P, Q)`` and, unless a reduction is named, of its shape.
+
+    p, q: of shapes that broadcast, logits or, by ``p_holds`` and ``q_holds`` (which is ``p_holds`` unless given),
+    "probs". reduction: "none", "sum", "mean" (by all elements), "batchmean" (by the size of the first axis). In nats, in
+    [0, infinity]: infinite where p > 0 = q or p < 1 = q. Right where p and q nearly agree: relative error 1e-13 of f64.
+    Gradients go to both, 0 where they would be infinite; none is NaN.
+    """
+    function = "bernoulli_kl"
+    _checks.one_of(function, "reduction", reduction, _TORCHS)
+    _checks.one_of(function, "p_holds", p_holds, ("logits", "probs"))
+    q_holds = _checks.one_of(function, "q_holds", q_holds or p_holds, ("logits", "probs"))
+    p, q = _pair(function, p, q, "p", "q")
+    batch = p.shape[0] if p.dim() else 1
+    return _run(BernoulliKl(p_holds, q_holds, "raise", reduction), batch, p, q)
 
 
 def policy_kl(
@@ -135,5 +148,5 @@ def policy_kl(
                 "shape_mismatch", function, f"mask of shape {tuple(mask.shape)}, must be {tuple(policy.shape)}"
             )
         mask = mask != 0
-    batch = policy.shape[0] if policy.dim() > 1 else 1
+    batch = _checks.batch_of(policy)
     return run(PolicyKl(estimator, "raise", reduction), batch, policy, reference, None, None, mask)

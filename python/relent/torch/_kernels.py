@@ -12,6 +12,7 @@ from .. import _relent
 
 _CODES = {torch.float64: 0, torch.float32: 1, torch.float16: 2, torch.bfloat16: 3}
 READY = frozenset(_relent._loss_names())  # losses with a kernel
+_KINDS = {torch.float64: "f64", torch.float32: "f32", torch.float16: "f16", torch.bfloat16: "bf16"}
 _MADE = (torch.float32, torch.float64)
 _threads = torch.get_num_threads
 
@@ -23,9 +24,9 @@ def _plan(loss: Any) -> Any:
 
 
 def kernel(
-    loss: Any, batch: int, dtype: torch.dtype, tensors: Any, needs: Any
+    loss: Any, batch: int, dtype: torch.dtype, tensors: Any, needs: Any, inplace: tuple[bool, bool] = (False, False)
 ) -> tuple[Tensor, Tensor | None, Tensor | None]:
-    """(value, gradients to x and y where they are needed)."""
+    """(value, gradients to x and y where they are needed, in place of these where ``inplace`` says so)."""
     x, y, labels, weight, mask = tensors
     if x.is_contiguous():
         x_step = classes = x.shape[-1] if x.dim() else 1
@@ -41,13 +42,18 @@ def kernel(
     dx = dy = None
     dx_at = dy_at = y_at = y_type = y_step = labels_at = weight_at = mask_at = 0
     if needs[0]:
-        dx = torch.empty_like(x) if x_step == classes else torch.empty_like(x, memory_format=torch.contiguous_format)
+        if inplace[0]:
+            dx = x.detach()
+        else:
+            dx = (
+                torch.empty_like(x) if x_step == classes else torch.empty_like(x, memory_format=torch.contiguous_format)
+            )
         dx_at = dx.data_ptr()
     if y is not None:
         y, y_step, _ = _laid_out(y)
         y_at, y_type = y.data_ptr(), _CODES[y.dtype]
         if needs[1]:
-            dy = torch.empty_like(y, memory_format=torch.contiguous_format)
+            dy = y.detach() if inplace[1] else torch.empty_like(y, memory_format=torch.contiguous_format)
             dy_at = dy.data_ptr()
     if labels is not None:
         labels = (labels if labels.dtype is torch.int64 else labels.to(torch.float64)).contiguous()
@@ -75,3 +81,10 @@ def _laid_out(x: Tensor) -> tuple[Tensor, int, int]:
         return x, x.stride(0), x.shape[1]
     x = x.contiguous()
     return x, x.shape[-1], x.shape[-1]
+
+
+def rows_of(x: Tensor) -> tuple[int, str, int, int, int]:
+    """A tensor as `_relent`'s functions of losses take it: address, type, rows, classes, step from row to row. Its last
+    axis is contiguous, and all of it where there are more than two axes."""
+    step = x.stride(0) if x.dim() == 2 else x.shape[-1]
+    return x.data_ptr(), _KINDS[x.dtype], x.shape[:-1].numel(), x.shape[-1], step

@@ -247,6 +247,33 @@ class VaeKl(NamedTuple):
         return _divisor(self.reduction, batch, x, x.numel(), _counted(mask, self.nans, x, y))
 
 
+class FullVaeKl(NamedTuple):
+    """KL(N(x, L L^T) || N(0, 1)) of every row, y the lower triangular L, d x d numbers side by side."""
+
+    factor: float = 1.0
+    free_bits: float = 0.0
+    nans: str = "raise"
+    reduction: str = "batchmean"
+
+    name = "full_vae_kl_loss"
+    elementwise = False
+    shape = row_shape
+    divisor = VaeKl.divisor
+
+    def rows(self, x: Tensor, y: Tensor, labels: Row, weight: Row, mask: Row) -> Tensor:
+        counts = _counted(mask, self.nans, x, y)
+        mean = wide(_readable(x, counts))
+        lower = wide(_readable(y, counts)).unflatten(-1, (x.shape[-1], x.shape[-1]))
+        own = lower.diagonal(dim1=-2, dim2=-1)
+        flat = own == 0
+        log_square = 2 * torch.where(flat, 1.0, own).abs().log()
+        spread = torch.where(flat, math.inf, torch.expm1(log_square) - log_square)
+        each = (mean**2 + (lower.tril(-1) ** 2).sum(-1) + spread) / 2
+        if self.free_bits:
+            each = torch.where(each > self.free_bits, each, self.free_bits)
+        return _sifted(self.factor * each.sum(-1), counts)
+
+
 class InfoNce(NamedTuple):
     """Cross-entropy of every row of similarities x with its own number."""
 
@@ -270,5 +297,6 @@ class InfoNce(NamedTuple):
 
 
 ROW_LOSSES = (
-    DivergenceLoss, ClassCrossEntropy, SoftCrossEntropy, DistillationLoss, RDropLoss, EntropyOfRows, VaeKl, InfoNce,
+    DivergenceLoss, ClassCrossEntropy, SoftCrossEntropy, DistillationLoss, RDropLoss, EntropyOfRows, VaeKl, FullVaeKl,
+    InfoNce,
 )  # fmt: skip

@@ -1,18 +1,16 @@
-"""Losses made of others: distillation, R-Drop, variational and contrastive terms."""
+"""Losses made of others: distillation, R-Drop, entropy, contrastive terms."""
 
 from __future__ import annotations
 
-import functools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
 from . import _checks
-from ._composed import wide
 from ._divergences import MEASURES, Rows, jeffreys
-from ._fused import divided, run
-from ._losses import DistillationLoss, DivergenceLoss, EntropyOfRows, InfoNce, RDropLoss, VaeKl
+from ._fused import run
+from ._losses import DistillationLoss, DivergenceLoss, EntropyOfRows, InfoNce, RDropLoss
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -34,7 +32,7 @@ def distillation(
     student: Tensor, teacher: Tensor, labels: Tensor | None = None, *, temperature: float = 2.0,
     hard_weight: float = 0.5, measure: str = "forward_kl", beta: float = 0.5, alpha: float = 0.5,
     label_smoothing: float = 0.0, ignore_index: int = -100, reduction: str = "batchmean", mask: Tensor | None = None,
-    nan_policy: str = "raise",
+    nan_policy: str = "raise", inplace_gradient: bool = False,
 ) -> Tensor:  # fmt: skip
     r"""Distillation at temperature T: hard_weight CE(student, labels) + (1 - hard_weight) T^2 D(teacher, student at T),
     or T^2 D(teacher, student at T) alone without labels.
@@ -43,7 +41,7 @@ def distillation(
     ``beta``), "total_variation", "renyi" and "alpha" (with ``alpha``). student, teacher: logits (..., classes); labels:
     class indices (...), of which ``ignore_index`` counts in the soft part only. reduction: as :class:`Rows`; each part
     is reduced by itself, and "mean" means "batchmean" for the soft part. Gradients go to the student and, where it
-    asks for them, to the teacher. Source: Hinton, Vinyals & Dean 2015.
+    asks for them, to the teacher; with ``inplace_gradient`` the student's may take its memory, see :class:`Rows`. Source: Hinton, Vinyals & Dean 2015.
     """
     function = "distillation"
     _checks.floating(function, student=student, teacher=teacher)
@@ -54,7 +52,8 @@ def distillation(
     _checks.within(function, "hard_weight", hard_weight, 0 <= hard_weight <= 1, "between 0 and 1")
     _checks.within(function, "label_smoothing", label_smoothing, 0 <= label_smoothing <= 1, "between 0 and 1")
     student, teacher = _checks.same_shape(function, "student", student, "teacher", teacher)
-    batch = student.shape[0] if student.dim() > 1 else 1
+    batch = _checks.batch_of(student)
+    by_leave = function if inplace_gradient else ""
     if mask is not None:
         mask = _checks.row_mask(function, mask, student)
     if labels is None:
@@ -62,12 +61,12 @@ def distillation(
         soft = DivergenceLoss(
             measure, float(beta), float(alpha), float(temperature), True, nans=nan_policy, reduction=of_rows
         )
-        return run(soft, batch, student, teacher, None, None, mask)
+        return run(soft, batch, student, teacher, None, None, mask, by_leave)
     loss = DistillationLoss(
         measure, float(beta), float(alpha), float(temperature), True, float(hard_weight), float(label_smoothing),
         ignore_index, nan_policy, reduction,
     )  # fmt: skip
-    return run(loss, batch, student, teacher, _labels(function, labels, student), None, mask)
+    return run(loss, batch, student, teacher, _labels(function, labels, student), None, mask, by_leave)
 
 
 def r_drop(
@@ -81,7 +80,8 @@ def r_drop(
     - "official": (CE_1 + CE_2) / 2 + alpha J / 2, where J is summed over the rows (the authors' repository);
     - "keras": (CE_1 + CE_2) / 2 + alpha J / 4, half of "paper" (the Keras implementations).
 
-    first, second: logits (..., classes); labels: class indices (...), of which rows of ``ignore_index`` do not count.
+    first, second: logits (..., classes); labels: class indices (...), of which rows of ``ignore_index`` do not count. Of
+    a batch in which rows 2i and 2i + 1 are the same sample: ``logits[::2]``, ``logits[1::2]`` and ``labels[::2]``.
     Gradients to both passes.
     """
     function = "r_drop"
@@ -117,57 +117,8 @@ def entropy(
         raise _checks.refuse("shape_mismatch", "entropy", "input is a single number, needs an axis of classes")
     if mask is not None:
         mask = _checks.row_mask("entropy", mask, input)
-    batch = input.shape[0] if input.dim() > 1 else 1
+    batch = _checks.batch_of(input)
     return run(EntropyOfRows(input_holds, nan_policy, reduction), batch, input, None, None, None, mask)
-
-
-def vae_kl(
-    mean: Tensor, log_variance: Tensor, *, beta: float = 1.0, free_bits: float = 0.0, mask: Tensor | None = None,
-    reduction: str = "batchmean",
-) -> Tensor:  # fmt: skip
-    r"""KL(N(mean, exp(log_variance))‖N(0, 1)) of every row, summed over its dimensions, times ``beta``:
-    sum_j (mean_j^2 + exp(lv_j) - lv_j - 1) / 2.
-
-    ``free_bits``: nats that each dimension has for nothing, max(KL_j, free_bits). mean, log_variance: (..., dimensions).
-    reduction: as :class:`Rows`. Source: Kingma & Welling 2014, appendix B; Kingma et al. 2016 (free bits).
-    """
-    _checks.floating("vae_kl", mean=mean, log_variance=log_variance)
-    _checks.one_of("vae_kl", "reduction", reduction, _checks.REDUCTIONS)
-    _checks.within("vae_kl", "free_bits", free_bits, free_bits >= 0, ">= 0")
-    mean, log_variance = _checks.same_shape("vae_kl", "mean", mean, "log_variance", log_variance)
-    if mask is not None:
-        mask = _checks.row_mask("vae_kl", mask, mean)
-    loss = VaeKl(float(beta), float(free_bits), "raise", reduction)
-    return run(loss, mean.shape[0] if mean.dim() > 1 else 1, mean, log_variance, None, None, mask)
-
-
-def gaussian_kl(
-    mean_p: Tensor, log_variance_p: Tensor, mean_q: Tensor, log_variance_q: Tensor, *, mask: Tensor | None = None,
-    reduction: str = "batchmean",
-) -> Tensor:  # fmt: skip
-    r"""KL(N(mean_p, exp(log_variance_p))‖N(mean_q, exp(log_variance_q))) of every row, summed over its dimensions: the
-    term of a diffusion model's posterior, of a variational layer. Gradients to all four.
-
-    sum_j ((m_p - m_q)^2 / v_q + v_p / v_q - 1 - log(v_p / v_q)) / 2, in f64 inside, without cancellation where the two
-    nearly agree. All of shapes that broadcast to (..., dimensions). reduction: as :class:`Rows`.
-    """
-    function = "gaussian_kl"
-    sides = {"mean_p": mean_p, "log_variance_p": log_variance_p, "mean_q": mean_q, "log_variance_q": log_variance_q}
-    _checks.floating(function, **sides)
-    _checks.one_of(function, "reduction", reduction, _checks.REDUCTIONS)
-    for name, side in sides.items():
-        _checks.same_shape(function, "mean_p", mean_p, name, side)
-    gap, log_ratio = wide(mean_p) - wide(mean_q), wide(log_variance_p) - wide(log_variance_q)
-    each = (gap**2 * torch.exp(-wide(log_variance_q)) + (torch.expm1(log_ratio) - log_ratio)) / 2
-    rows: Tensor = each.sum(-1)
-    counted: Any = rows.numel()
-    if mask is not None:
-        mask = _checks.row_mask(function, mask, each)
-        rows, counted = torch.where(mask, rows, 0.0), mask.sum()
-    batch = each.shape[0] if each.dim() > 1 else 1
-    divisor = {"sum": 1, "mean": each.numel(), "batchmean": batch, "token_mean": counted, "none": None}[reduction]
-    value = rows if divisor is None else divided(rows.sum(), divisor)
-    return value.to(functools.reduce(torch.promote_types, (side.dtype for side in sides.values())))
 
 
 def info_nce(

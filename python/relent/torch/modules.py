@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from . import _cross_entropies, _divergences, _elements, _training
+from . import _checks, _cross_entropies, _diffusion, _divergences, _elements, _gaussian, _heads, _training
 
 
 class _Loss(torch.nn.Module):
@@ -62,10 +64,11 @@ class CrossEntropyLoss(_Weighted):
         *,
         z_loss: float = 0.0,
         temperature: float = 1.0,
+        inplace_gradient: bool = False,
     ) -> None:
         super().__init__(
             {"weight": weight}, size_average=size_average, ignore_index=ignore_index, reduce=reduce, reduction=reduction,
-            label_smoothing=label_smoothing, z_loss=z_loss, temperature=temperature,
+            label_smoothing=label_smoothing, z_loss=z_loss, temperature=temperature, inplace_gradient=inplace_gradient,
         )  # fmt: skip
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
@@ -100,9 +103,13 @@ class FocalLoss(_Weighted):
     weight: Tensor | None
 
     def __init__(
-        self, gamma: float = 2.0, weight: Tensor | None = None, ignore_index: int = -100, reduction: str = "mean"
-    ) -> None:
-        super().__init__({"weight": weight}, gamma=gamma, ignore_index=ignore_index, reduction=reduction)
+        self, gamma: float = 2.0, weight: Tensor | None = None, ignore_index: int = -100, reduction: str = "mean",
+        label_smoothing: float = 0.0,
+    ) -> None:  # fmt: skip
+        super().__init__(
+            {"weight": weight}, gamma=gamma, ignore_index=ignore_index, reduction=reduction,
+            label_smoothing=label_smoothing,
+        )  # fmt: skip
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         return _cross_entropies.focal(input, target, weight=self.weight, **self._options)
@@ -114,72 +121,181 @@ class PolyLoss(_Weighted):
     weight: Tensor | None
 
     def __init__(
-        self, epsilon: float = 1.0, weight: Tensor | None = None, ignore_index: int = -100, reduction: str = "mean"
-    ) -> None:
-        super().__init__({"weight": weight}, epsilon=epsilon, ignore_index=ignore_index, reduction=reduction)
+        self, epsilon: float = 1.0, weight: Tensor | None = None, ignore_index: int = -100, reduction: str = "mean",
+        label_smoothing: float = 0.0,
+    ) -> None:  # fmt: skip
+        super().__init__(
+            {"weight": weight}, epsilon=epsilon, ignore_index=ignore_index, reduction=reduction,
+            label_smoothing=label_smoothing,
+        )  # fmt: skip
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         return _cross_entropies.poly(input, target, weight=self.weight, **self._options)
 
 
-class KLDivWithLogitsLoss(_Loss):
+_TENSORS = {"mask", "scale_tril", "covariance_matrix", "log_variance"}  # keywords that belong to a call
+
+
+class _Options(_Loss):
+    """Its options are the keywords of its function; a wrong name is refused when it is made, not when it is called."""
+
+    _function: Callable[..., Tensor]
+
+    def __init__(self, **options: Any) -> None:
+        parameters = inspect.signature(self._function).parameters.values()
+        known = {p.name for p in parameters if p.kind is p.KEYWORD_ONLY}
+        if any(p.kind is p.VAR_KEYWORD for p in parameters):
+            known |= _divergences.Rows.__annotations__.keys()
+        for name in options:
+            _checks.one_of(type(self).__name__, "option", name, sorted(known - _TENSORS))
+        super().__init__(**options)
+
+
+class _OfPair(_Options):
+    def forward(self, input: Tensor, target: Tensor, mask: Tensor | None = None) -> Tensor:
+        return self._function(input, target, mask=mask, **self._options)
+
+
+class KLDivWithLogitsLoss(_OfPair):
     """:func:`relent.torch.kl_div_with_logits` as a module; takes its options."""
 
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return _divergences.kl_div_with_logits(input, target, **self._options)
+    _function = staticmethod(_divergences.kl_div_with_logits)
 
 
-class JSDivergenceLoss(_Loss):
+class JSDivergenceLoss(_OfPair):
     """:func:`relent.torch.js_divergence` as a module; takes its options."""
 
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return _divergences.js_divergence(input, target, **self._options)
+    _function = staticmethod(_divergences.js_divergence)
 
 
-class JeffreysLoss(_Loss):
+class JeffreysLoss(_OfPair):
     """:func:`relent.torch.jeffreys` as a module; takes its options."""
 
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return _divergences.jeffreys(input, target, **self._options)
+    _function = staticmethod(_divergences.jeffreys)
 
 
-class TotalVariationLoss(_Loss):
+class SymmetricKLLoss(_OfPair):
+    """:func:`relent.torch.symmetric_kl` as a module; takes its options."""
+
+    _function = staticmethod(_training.symmetric_kl)
+
+
+class TotalVariationLoss(_OfPair):
     """:func:`relent.torch.total_variation` as a module; takes its options."""
 
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return _divergences.total_variation(input, target, **self._options)
+    _function = staticmethod(_divergences.total_variation)
 
 
-class RenyiLoss(_Loss):
+class RenyiLoss(_OfPair):
     """:func:`relent.torch.renyi` as a module; takes its options."""
 
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        return _divergences.renyi(input, target, **self._options)
+    _function = staticmethod(_divergences.renyi)
 
 
-class DistillationLoss(_Loss):
+class AlphaDivergenceLoss(_OfPair):
+    """:func:`relent.torch.alpha_divergence` as a module; takes its options."""
+
+    _function = staticmethod(_divergences.alpha_divergence)
+
+
+class PolicyKLLoss(_Options):
+    """:func:`relent.torch.policy_kl` as a module; takes its options."""
+
+    _function = staticmethod(_elements.policy_kl)
+
+    def forward(self, policy: Tensor, reference: Tensor, mask: Tensor | None = None) -> Tensor:
+        return self._function(policy, reference, mask=mask, **self._options)
+
+
+class EntropyLoss(_Options):
+    """:func:`relent.torch.entropy` as a module; takes its options."""
+
+    _function = staticmethod(_training.entropy)
+
+    def forward(self, input: Tensor, mask: Tensor | None = None) -> Tensor:
+        return self._function(input, mask=mask, **self._options)
+
+
+class DistillationLoss(_Options):
     """:func:`relent.torch.distillation` as a module; takes its options."""
 
-    def forward(self, student: Tensor, teacher: Tensor, labels: Tensor | None = None) -> Tensor:
-        return _training.distillation(student, teacher, labels, **self._options)
+    _function = staticmethod(_training.distillation)
+
+    def forward(
+        self, student: Tensor, teacher: Tensor, labels: Tensor | None = None, mask: Tensor | None = None
+    ) -> Tensor:
+        return self._function(student, teacher, labels, mask=mask, **self._options)
 
 
-class RDropLoss(_Loss):
+class RDropLoss(_Options):
     """:func:`relent.torch.r_drop` as a module; takes its options."""
 
+    _function = staticmethod(_training.r_drop)
+
     def forward(self, first: Tensor, second: Tensor, labels: Tensor) -> Tensor:
-        return _training.r_drop(first, second, labels, **self._options)
+        return self._function(first, second, labels, **self._options)
 
 
-class VAEKLLoss(_Loss):
+class VAEKLLoss(_Options):
     """:func:`relent.torch.vae_kl` as a module; takes its options."""
 
-    def forward(self, mean: Tensor, log_variance: Tensor) -> Tensor:
-        return _training.vae_kl(mean, log_variance, **self._options)
+    _function = staticmethod(_gaussian.vae_kl)
+
+    def forward(self, mean: Tensor, log_variance: Tensor | None = None, **spread: Tensor | None) -> Tensor:
+        return self._function(mean, log_variance, **spread, **self._options)
 
 
-class InfoNCELoss(_Loss):
+class GaussianKLLoss(_Options):
+    """:func:`relent.torch.gaussian_kl` as a module; takes its options."""
+
+    _function = staticmethod(_gaussian.gaussian_kl)
+
+    def forward(
+        self, mean_p: Tensor, log_variance_p: Tensor, mean_q: Tensor, log_variance_q: Tensor, mask: Tensor | None = None
+    ) -> Tensor:
+        return self._function(mean_p, log_variance_p, mean_q, log_variance_q, mask=mask, **self._options)
+
+
+class DiffusionKLLoss(_Options):
+    """:func:`relent.torch.diffusion_kl` of one schedule as a module; takes its options."""
+
+    _function = staticmethod(_diffusion.diffusion_kl)
+
+    def __init__(self, schedule: _diffusion.DiffusionSchedule, **options: Any) -> None:
+        super().__init__(**options)
+        self.schedule = schedule
+
+    def forward(
+        self, prediction: Tensor, target: Tensor, steps: Tensor, log_variance: Tensor | None = None,
+        mask: Tensor | None = None,
+    ) -> Tensor:  # fmt: skip
+        return self._function(
+            prediction, target, steps, self.schedule, log_variance=log_variance, mask=mask, **self._options
+        )
+
+
+class InfoNCELoss(_Options):
     """:func:`relent.torch.info_nce` as a module; takes its options."""
 
+    _function = staticmethod(_training.info_nce)
+
     def forward(self, similarity: Tensor) -> Tensor:
-        return _training.info_nce(similarity, **self._options)
+        return self._function(similarity, **self._options)
+
+
+class LinearCrossEntropyLoss(_Options):
+    """:func:`relent.torch.linear_cross_entropy` as a module; takes its options."""
+
+    _function = staticmethod(_heads.linear_cross_entropy)
+
+    def forward(self, hidden: Tensor, weight: Tensor, target: Tensor) -> Tensor:
+        return self._function(hidden, weight, target, **self._options)
+
+
+class LinearDivergenceLoss(_Options):
+    """:func:`relent.torch.linear_divergence` as a module; takes its options."""
+
+    _function = staticmethod(_heads.linear_divergence)
+
+    def forward(self, student: Tensor, student_weight: Tensor, teacher: Tensor, teacher_weight: Tensor) -> Tensor:
+        return self._function(student, student_weight, teacher, teacher_weight, **self._options)

@@ -23,7 +23,7 @@ from ._composed import forward_kl, js, lacks, wide
 from ._composed import jeffreys as _jeffreys
 from ._composed import total_variation as _total_variation
 from ._composed_labels import spread
-from ._fused import Gradients, divided
+from ._fused import Gradients, divided, once
 
 Group = Any  # torch.distributed.ProcessGroup or None: all ranks
 _CHUNK = 1 << 21  # elements of a slice in work at once
@@ -116,7 +116,7 @@ def cross_entropy(
         return torch.where(counts.reshape(-1)[part], loss, 0.0)
 
     values = _Labels.apply(share, counts.reshape(-1), z_loss, group, input)
-    divisor = counts.sum() if reduction in ("mean", "token_mean") else input.shape[0] if input.dim() > 1 else 1
+    divisor = counts.sum() if reduction in ("mean", "token_mean") else _checks.batch_of(input)
     return _reduced(values, reduction, divisor).to(input.dtype)
 
 
@@ -129,7 +129,7 @@ def _divergence(
     _checks.within(function, "temperature", temperature, temperature > 0, "> 0")
     input, target = _checks.same_shape(function, "input", input, "target", target)
     values = _Pairs.apply(share, temperature, group, input, target)
-    divisor: Any = input.shape[0] if input.dim() > 1 else 1
+    divisor: Any = _checks.batch_of(input)
     if mask is not None:
         mask = _checks.row_mask(function, mask, input)
         values = torch.where(mask, values, 0.0)
@@ -236,8 +236,9 @@ def _whole(
 
 def _scaled(ctx: Any, upstream: Tensor) -> Gradients:
     """The gradients in the shape of the sides."""
-    rows = upstream.reshape(-1, 1)
-    return [g if g is None else (g * rows).to(g.dtype).view(*upstream.shape, -1) for g in ctx.gradients]
+    rows = upstream.detach().reshape(-1, 1)
+    found = [g if g is None else (g * rows).to(g.dtype).view(*upstream.shape, -1) for g in ctx.gradients]
+    return once("a loss of relent.torch.parallel", found)
 
 
 class _Pairs(torch.autograd.Function):
@@ -259,7 +260,6 @@ class _Pairs(torch.autograd.Function):
         return value.view(sides[0].shape[:-1])
 
     @staticmethod
-    @torch.autograd.function.once_differentiable
     def backward(ctx: Any, upstream: Tensor) -> Any:
         return None, None, None, *_scaled(ctx, upstream)
 
@@ -278,6 +278,5 @@ class _Labels(torch.autograd.Function):
         return (value + z_loss * log_partition**2).view(x.shape[:-1])
 
     @staticmethod
-    @torch.autograd.function.once_differentiable
     def backward(ctx: Any, upstream: Tensor) -> Any:
         return None, None, None, None, *_scaled(ctx, upstream)

@@ -10,10 +10,38 @@
       labelColor: muted, titleColor: muted, gridColor: line, domainColor: muted, tickColor: muted,
       labelFontSize: 11, titleFontSize: 11, titleFontWeight: "normal", labelFont: font, titleFont: font,
     },
-    text: { color: text },
+    text: { color: text }, title: { color: text, font },
+    legend: { labelColor: text, titleColor: muted, labelFont: font, labelFontSize: 12 },
   };
   // ast: Vega walks its expressions instead of compiling them, so the page needs no eval.
   const options = { config, actions: false, renderer: "svg", ast: true, tooltip: { theme: "custom" } };
+
+  // A slider that moves by itself, there and back, until it is stopped or taken.
+  const playable = (target, view, spec) => {
+    const param = (spec.params || []).find((one) => one.bind && one.bind.input === "range");
+    const slider = target.querySelector(".vega-bind input");
+    if (!param || !slider) return;
+    const { min, max, step } = param.bind;
+    const button = document.createElement("button");
+    button.type = "button";
+    let timer = 0, way = -1;
+    const show = () => { button.textContent = timer ? "Pause" : "Play"; };
+    const stop = () => { clearInterval(timer); timer = 0; show(); };
+    const move = () => {
+      const now = view.signal(param.name);
+      if (now + way * step < min - step / 2 || now + way * step > max + step / 2) way = -way;
+      view.signal(param.name, Number((now + way * step).toFixed(6))).runAsync();
+    };
+    button.addEventListener("click", () => {
+      if (timer) return stop();
+      timer = setInterval(move, 120);
+      show();
+    });
+    slider.addEventListener("pointerdown", stop);
+    slider.addEventListener("keydown", stop);
+    show();
+    slider.closest(".vega-bind").append(button);
+  };
 
   const draw = (place) => {
     const source = place.querySelector("script");
@@ -21,7 +49,8 @@
     place.dataset.drawn = "yes";
     const target = document.createElement("div");
     place.append(target);
-    window.vegaEmbed(target, JSON.parse(source.textContent), options).catch((problem) => {
+    const spec = JSON.parse(source.textContent);
+    window.vegaEmbed(target, spec, options).then((drawn) => playable(target, drawn.view, spec)).catch((problem) => {
       target.textContent = "This chart could not be drawn.";
       console.error(problem);
     });
