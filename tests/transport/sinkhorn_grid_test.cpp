@@ -18,8 +18,8 @@ namespace {
 
 using namespace transport_cases;
 
-constexpr std::array<std::size_t, 3> box{4, 5, 3};
-constexpr std::array<double, 3> apart{0.5, 1.25, 0.3};
+constexpr std::array<std::size_t, 3> box_shape{4, 5, 3};
+constexpr std::array<double, 3> box_spacing{0.5, 1.25, 0.3};
 
 matrix grid_costs_by_hand(const regular_grid& grid) {
   matrix out(grid.size(), grid.size());
@@ -55,7 +55,7 @@ TEST(sinkhorn_grid, is_the_dense_problem) {
     b[j] = 0;
   }
   for (const double power : {2.0, 1.0, 1.7}) {
-    const regular_grid grid{box, apart, power};
+    const regular_grid grid{box_shape, box_spacing, power};
     const matrix costs = grid_costs_by_hand(grid);
     // The last is beyond what products hold along every axis.
     for (const double epsilon : {3.0, 0.2, 4e-4}) {
