@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Entropic and sliced transport, and tests of equality in several dimensions, against POT and numpy.
+"""Entropic and sliced transport, and tests of equality in several dimensions, against POT, GeomLoss and numpy.
 
     python bench/peers/sinkhorn.py [--repeat N] [--threads N] [--only WORD] [--check]
 
 Both sides run in turns in one process on the same data; medians of processor time, and the ratio of the medians: with one
-thread, those of a clock on an idle machine. OpenBLAS gets as many threads as relent. Of the iterations, both do the same number; the last rows ask for a marginal error instead.
+thread, those of a clock on an idle machine. OpenBLAS and torch get as many threads as relent. Of the iterations, both do
+the same number, where a row does not ask for an error: of the marginals, or GeomLoss's own of the value.
 """
 
 import argparse
@@ -76,6 +77,17 @@ def main():
             gram[np.ix_(first, second)].mean()
         return draws / some
 
+    def by_product(kernel):
+        """The same with all permutations at once, as one product of matrices."""
+        z = np.concatenate([p, q])
+        gram = kernel(z)
+        first = np.zeros((2 * rows, draws))
+        for b in range(draws):
+            first[rng.permutation(2 * rows)[:rows], b] = 1
+        within = np.einsum("ib,ib->b", first, gram @ first)
+        of_first = gram.sum(1) @ first
+        return within, of_first, gram.sum()
+
     def numpy_test(kernel):
         start = time.process_time()
         z = np.concatenate([p, q])
@@ -89,6 +101,43 @@ def main():
         squares = cdist(z, z, "sqeuclidean")
         median = np.median(squares[:1000, :1000][np.triu_indices(1000, 1)])
         return sum(np.exp(-squares / (2 * median * step**2)) for step in (0.25, 0.5, 1, 2, 4)) / 5
+
+    moving, there = rng.normal(size=(n, 3)) * 0.3, rng.normal(size=(n, 3)) * 0.3 + [0.2, 0, 0]
+    blur = 0.05
+
+    def divergence(tolerance):
+        """GeomLoss's cost is half of |x - y|^2."""
+        found = relent.sinkhorn_divergence(
+            moving, there, 2 * blur**2, tolerance=tolerance, max_iterations=100_000, threads=threads
+        )
+        return found.value / 2
+
+    geomloss_once, enough = lambda: float("nan"), 1e-3
+    if not args.only or args.only in "divergence to GeomLoss's error":
+        import torch
+        from geomloss import SamplesLoss
+
+        torch.set_num_threads(threads)
+        loss = SamplesLoss("sinkhorn", p=2, blur=blur, backend="tensorized")
+        u32, v32 = (torch.tensor(z, dtype=torch.float32) for z in (moving, there))
+
+        def geomloss_once():
+            return float(loss(u32, v32))
+
+        exact = divergence(1e-12)
+        theirs = abs(geomloss_once() / exact - 1)
+        enough = next(t for t in 10.0 ** -np.arange(1, 12, 0.5) if abs(divergence(t) / exact - 1) <= theirs)
+        print(
+            f"GeomLoss is off by {theirs:.1e} of the divergence; relent at a marginal error of {enough:.0e} by no more"
+        )
+
+    def spots(side):
+        t = np.linspace(0, 1, side)
+        centres = (0.3, 0.3), (0.6, 0.7), (0.4, 0.8)
+        images = np.stack([np.exp(-((t[:, None] - row) ** 2 + (t - column) ** 2) / 0.01) for row, column in centres])
+        return images / images.sum((1, 2), keepdims=True)
+
+    large, small = spots(256), spots(64)
 
     rows_of = [
         (
@@ -116,6 +165,38 @@ def main():
             lambda: timed(lambda: ot.sliced_wasserstein_distance(u, v, n_projections=50, seed=1)),
         ),
         (
+            "divergence to GeomLoss's error, 2000 + 2000 in 3-D",
+            3,
+            lambda: timed(lambda: divergence(enough)),
+            lambda: timed(geomloss_once),
+        ),
+        (
+            "barycentre of 3 images 256 x 256, 100 iterations",
+            1,
+            lambda: timed(
+                lambda: relent.barycenter_grid(
+                    large, 0.004, spacing=1 / 255, max_iterations=100, tolerance=1e-300, threads=threads
+                )
+            ),
+            lambda: timed(
+                lambda: ot.bregman.convolutional_barycenter2d(large, 0.004, numItermax=100, stopThr=0, warn=False)
+            ),
+        ),
+        (
+            "barycentre of 3 images 64 x 64 in logarithms, 10 iterations",
+            4,
+            lambda: timed(
+                lambda: relent.barycenter_grid(
+                    small, 0.004, spacing=1 / 63, max_iterations=10, tolerance=1e-300, threads=threads
+                )
+            ),
+            lambda: timed(
+                lambda: ot.bregman.convolutional_barycenter2d(
+                    small, 0.004, method="sinkhorn_log", numItermax=10, stopThr=0, warn=False
+                )
+            ),
+        ),
+        (
             "energy test, 5000 + 5000 x 16, 1000 permutations",
             10,
             lambda: timed(lambda: relent.test_equality(p, q, "energy", permutations=draws, threads=threads)),
@@ -126,6 +207,18 @@ def main():
             10,
             lambda: timed(lambda: relent.test_equality(p, q, "mmd", permutations=draws, threads=threads)),
             lambda: numpy_test(gaussians),
+        ),
+        (
+            "energy test, beside one product with all permutations",
+            1,
+            lambda: timed(lambda: relent.test_equality(p, q, "energy", permutations=draws, threads=threads)),
+            lambda: timed(lambda: by_product(lambda z: cdist(z, z))),
+        ),
+        (
+            "MMD test, beside one product with all permutations",
+            1,
+            lambda: timed(lambda: relent.test_equality(p, q, "mmd", permutations=draws, threads=threads)),
+            lambda: timed(lambda: by_product(gaussians)),
         ),
     ]
     missed = []

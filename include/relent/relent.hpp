@@ -190,6 +190,7 @@
 #include "relent/transport/line_transport.hpp"
 #include "relent/transport/plan_gradient.hpp"
 #include "relent/transport/point_cloud.hpp"
+#include "relent/transport/regular_grid.hpp"
 #include "relent/transport/sinkhorn.hpp"
 #include "relent/transport/sinkhorn_barycenter.hpp"
 #include "relent/transport/sinkhorn_divergence.hpp"

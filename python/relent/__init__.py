@@ -49,6 +49,7 @@ from ._sinkhorn import (
     sinkhorn_divergence,
     sliced_wasserstein,
 )
+from ._sinkhorn_grid import barycenter_grid, sinkhorn_divergence_grid, sinkhorn_grid
 from ._transport import (
     BinnedDistance,
     WassersteinGradient,
@@ -90,6 +91,7 @@ __all__ = [
     "__version__",
     "associations",
     "barycenter",
+    "barycenter_grid",
     "binned_wasserstein",
     "compare",
     "conditional_mutual_information",
@@ -110,6 +112,8 @@ __all__ = [
     "samples",
     "sinkhorn",
     "sinkhorn_divergence",
+    "sinkhorn_divergence_grid",
+    "sinkhorn_grid",
     "sliced_wasserstein",
     "test_equality",
     "transfer_entropy",

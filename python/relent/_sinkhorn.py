@@ -22,59 +22,50 @@ class TransportGradient(NamedTuple):
 
 
 class _Solved:
-    """What an entropic problem's answer has, however its costs were given."""
+    """What the answer of every entropic problem has."""
+
+    def __init__(self, found: _relent._SinkhornResult | _relent._SinkhornDivergenceResult):
+        self.value: float = found.value
+        #: sum |P 1 - a| + sum |P^T 1 - b|, over the larger total: of this plan, not an estimate.
+        self.marginal_error: float = found.marginal_error
+        self.converged: bool = found.converged
+        self.notes: list[str] = found.notes
+        for note in found.notes:
+            warnings.warn(note, RuntimeWarning, stacklevel=5)
+
+    def __float__(self) -> float:
+        return self.value
+
+    def _words(self, first: str) -> str:
+        return "\n  ".join([f"{first}, marginal error {self.marginal_error:.2g}", *self.notes])
+
+
+class _Plan(_Solved):
+    """One plan P_ij = a_i b_j exp((f_i + g_j - M_ij) / reg). ``value`` is <P, M> + reg KL(P | a b^T) (+ penalties)."""
 
     def __init__(self, found: _relent._SinkhornResult):
+        super().__init__(found)
         self._found = found
-        _warn(found.notes)
-
-    @property
-    def value(self) -> float:
-        """The least <P, M> + reg KL(P | a b^T) (+ penalties), by its dual."""
-        return self._found.value
-
-    @property
-    def transport_cost(self) -> float:
-        """<P, M>"""
-        return self._found.transport_cost
-
-    @property
-    def marginal_error(self) -> float:
-        """sum |P 1 - a| + sum |P^T 1 - b|, over the larger total: of this plan, not an estimate."""
-        return self._found.marginal_error
-
-    @property
-    def converged(self) -> bool:
-        return self._found.converged
-
-    @property
-    def iterations(self) -> int:
-        return self._found.iterations
-
-    @property
-    def notes(self) -> list[str]:
-        return self._found.notes
+        #: <P, M>
+        self.transport_cost: float = found.transport_cost
+        self.iterations: int = found.iterations
 
     @property
     def f(self) -> np.ndarray:
-        """The potential of the first side: P_ij = a_i b_j exp((f_i + g_j - M_ij) / reg)."""
+        """The potential of the first side."""
         return self._found.f
 
     @property
     def g(self) -> np.ndarray:
         return self._found.g
 
-    def __float__(self) -> float:
-        return self.value
-
     def __repr__(self) -> str:
-        found = self._found
-        words = f"value {found.value:.6g}, transport cost {found.transport_cost:.6g}"
-        words += f", marginal error {found.marginal_error:.2g} after {found.iterations} iterations"
-        return "\n  ".join([words, *found.notes])
+        return self._words(
+            f"value {self.value:.6g}, transport cost {self.transport_cost:.6g}, {self.iterations} iterations"
+        )
 
 
-class Sinkhorn(_Solved):
+class Sinkhorn(_Plan):
     """An entropic plan between masses with a matrix of costs."""
 
     def __init__(self, found: _relent._SinkhornResult, a: np.ndarray, b: np.ndarray, costs: np.ndarray):
@@ -87,7 +78,7 @@ class Sinkhorn(_Solved):
         return _relent._sinkhorn_plan(*self._problem, self._found)
 
 
-class EmpiricalSinkhorn(_Solved):
+class EmpiricalSinkhorn(_Plan):
     """An entropic plan between two clouds of points."""
 
     def __init__(self, found: _relent._SinkhornResult, problem: tuple, penalties: tuple[float, float], threads: int):
@@ -106,31 +97,30 @@ class EmpiricalSinkhorn(_Solved):
         )
 
 
-class SinkhornDivergence:
-    """The debiased divergence with its three terms."""
+class _Debiased(_Solved):
+    """A debiased divergence with its three terms."""
 
-    def __init__(self, found: _relent._SinkhornDivergenceResult, problem: tuple, penalty: float, threads: int):
-        self._found, self._problem, self._penalty, self._threads = found, problem, penalty, threads
-        self.value: float = found.value
-        self.marginal_error: float = found.marginal_error
-        self.converged: bool = found.converged
-        self.notes: list[str] = found.notes
+    def __init__(self, found: _relent._SinkhornDivergenceResult):
+        super().__init__(found)
+        self._found = found
         #: W(a, b), W(a, a), W(b, b)
         self.terms: tuple[float, float, float] = (found.between.value, found.of_from.value, found.of_to.value)
-        _warn(found.notes)
+
+    def __repr__(self) -> str:
+        return self._words(f"Sinkhorn divergence {self.value:.6g}")
+
+
+class SinkhornDivergence(_Debiased):
+    """That of two clouds of points."""
+
+    def __init__(self, found: _relent._SinkhornDivergenceResult, problem: tuple, penalty: float, threads: int):
+        super().__init__(found)
+        self._problem, self._penalty, self._threads = problem, penalty, threads
 
     def gradient(self) -> TransportGradient:
         """Of the divergence, by the envelope theorem, those of the self-terms included."""
         return TransportGradient(
             *_relent._sinkhorn_divergence_gradient(*self._problem, self._found, self._penalty, self._threads)
-        )
-
-    def __float__(self) -> float:
-        return self.value
-
-    def __repr__(self) -> str:
-        return "\n  ".join(
-            [f"Sinkhorn divergence {self.value:.6g}, marginal error {self.marginal_error:.2g}", *self.notes]
         )
 
 
@@ -163,8 +153,8 @@ def sinkhorn(
 
     Arguments stand in POT's order. ``a`` or ``b`` None or empty means equal masses; +infinity in ``M`` forbids a pair.
     ``unbalanced`` is the penalty rho of rho KL(P 1 | a) + rho KL(P^T 1 | b), one number or one a side, in place of the
-    equalities. ``form`` is ``"log"`` (any ``reg``), ``"scaling"`` (faster, for costs that span at most 300 ``reg``) or
-    ``"auto"``. ``start`` holds potentials ``g`` of a problem near this one.
+    equalities. ``form`` is ``"log"``, ``"scaling"`` (faster, with a kernel of half the memory of ``M`` beside it) or
+    ``"auto"``; both serve any ``reg`` and are equally exact. ``start`` holds potentials ``g`` of a problem near this one.
 
     Where the marginal error stays above ``tolerance``, the answer says so (``.converged``, ``.notes``) and a warning is
     given. Returns a Sinkhorn: ``.value``, ``.transport_cost``, ``.plan``, ``.f``, ``.g``, ``.marginal_error``.
@@ -205,7 +195,8 @@ def empirical_sinkhorn(
     start: Any = None,
     threads: int = 0,
 ) -> EmpiricalSinkhorn:
-    """``sinkhorn`` between two clouds, one point a row: costs are computed as they are needed, in O(n + m) memory.
+    """``sinkhorn`` between two clouds, one point a row: costs are computed as they are needed, in O(n + m) memory (and
+    at most 64 MB for the kernel of small problems).
 
     ``metric`` is ``"sqeuclidean"`` (without a half), ``"euclidean"``, ``"cityblock"``, ``"chebyshev"``, ``"cosine"`` or
     ``"minkowski"`` with its ``order``. ``.gradient()`` gives the derivatives to masses and points.
@@ -220,7 +211,7 @@ def empirical_sinkhorn(
         anneal,
         accelerate,
         *penalties,
-        "log",
+        "auto",
         _optional(start, "start"),
         threads,
     )
@@ -272,8 +263,7 @@ def barycenter(
     found = Barycenter(
         *_relent._sinkhorn_barycenter(members, shares, _table(M, "M"), reg, tolerance, max_iterations, threads)
     )
-    _warn(found.notes)
-    return found
+    return _warned(found)
 
 
 def sliced_wasserstein(
@@ -323,9 +313,10 @@ def max_sliced_wasserstein(
     )
 
 
-def _warn(notes: list[str]) -> None:
-    for note in notes:
-        warnings.warn(note, RuntimeWarning, stacklevel=4)
+def _warned(found: Barycenter) -> Barycenter:
+    for note in found.notes:
+        warnings.warn(note, RuntimeWarning, stacklevel=3)
+    return found
 
 
 def _points(values: Any, name: str) -> np.ndarray:

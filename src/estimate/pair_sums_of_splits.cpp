@@ -8,7 +8,7 @@
 #include "relent/distribution/counter_stream.hpp"
 
 #include "estimate/random_split.hpp"
-#include "kernel/point_distances.hpp"
+#include "kernel/costs.hpp"
 #include "linear/dense.hpp"
 
 namespace relent::estimating {
@@ -130,18 +130,18 @@ split_sums sum_over_splits(std::size_t n, std::size_t m, const pair_function& k,
 
 pooled_rows::pooled_rows(const matrix& x, const matrix& y) : n_(x.rows + y.rows), d_(x.columns), rows_(x.values) {
   rows_.insert(rows_.end(), y.values.begin(), y.values.end());
-  by_coordinate_.resize(rows_.size());
+  const std::size_t stride = kernel::padded_columns(n_);
+  by_coordinate_.resize(stride * d_);
   for (std::size_t i = 0; i < n_; ++i) {
     for (std::size_t c = 0; c < d_; ++c) {
-      by_coordinate_[c * n_ + i] = rows_[i * d_ + c];
+      by_coordinate_[c * stride + i] = rows_[i * d_ + c];
     }
   }
 }
 
 void pooled_rows::distances(bool squared, std::size_t i, std::size_t first, std::size_t count, double* out) const {
-  kernel::distances_to({squared ? kernel::point_metric::squared : kernel::point_metric::euclidean,
-                        rows_.data() + i * d_, by_coordinate_.data() + first, n_, d_, 0},
-                       count, out);
+  const kernel::cost_kind kind = squared ? kernel::cost_kind::squares : kernel::cost_kind::root_of_squares;
+  kernel::cost_row({kind, 2, by_coordinate_.data(), n_, d_}, rows_.data() + i * d_, first, count, out);
 }
 
 }  // namespace relent::estimating

@@ -26,7 +26,7 @@ struct split_sums {
 };
 [[nodiscard]] split_sums sum_over_splits(std::size_t n, std::size_t m, const pair_function& k, const test_options& how);
 
-/// Rows of both samples, one below the other, laid out coordinate by coordinate for kernel::distances_to.
+/// Rows of both samples, one below the other, laid out coordinate by coordinate for kernel::cost_row.
 class pooled_rows {
  public:
   pooled_rows(const matrix& x, const matrix& y);

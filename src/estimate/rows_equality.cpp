@@ -35,9 +35,10 @@ void check(std::string_view function, const matrix& x, const matrix& y, const te
           fmt::format("{} has {} rows of {}, at least {} are needed", argument, rows->rows, rows->columns, least));
     }
     for (std::size_t i = 0; i < rows->values.size(); ++i) {
-      if (!std::isfinite(rows->values[i])) {
+      if (!(std::abs(rows->values[i]) < 0x1p500)) {
         throw bad_value(function, fmt::format("{}[{}]", argument, i / rows->columns),
-                        static_cast<std::int64_t>(i % rows->columns), rows->values[i], "finite");
+                        static_cast<std::int64_t>(i % rows->columns), rows->values[i],
+                        "finite, and below 2^500 in size");
       }
     }
   }

@@ -9,13 +9,14 @@
 #define HWY_TARGET_INCLUDE "kernel/costs.cpp"  // NOLINT
 #include "hwy/foreach_target.h"                // NOLINT
 #include "hwy/highway.h"                       // NOLINT
+#include "kernel/vector_math-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace relent::kernel {
 namespace HWY_NAMESPACE {  // NOLINT
-namespace hn = hwy::HWY_NAMESPACE;
 
 using lanes = hn::CappedTag<double, 8>;
+using one_lane = hn::CappedTag<double, 1>;
 constexpr std::size_t unrolled = 4;
 static_assert(unrolled * 8 <= column_step);
 
@@ -29,26 +30,63 @@ struct stored {
 
 /// Costs of a point to columns; under the root where there is one.
 template <cost_kind kind, std::size_t fixed>
-struct computed {
+class computed {
+ public:
   static constexpr bool rooted = kind == cost_kind::root_of_squares;
-  const cost_columns& to;
-  const double* point;
 
-  HWY_INLINE auto operator()(lanes d, std::size_t j) const {
-    const std::size_t dimensions = fixed != 0 ? fixed : to.dimensions, stride = to.stride();
-    auto sum = hn::Zero(d);
-    for (std::size_t k = 0; k < dimensions; ++k) {
-      const auto apart = hn::Sub(hn::LoadU(d, to.coordinates + k * stride + j), hn::Set(d, point[k]));
-      if constexpr (kind == cost_kind::absolute) {
-        sum = hn::Add(sum, hn::Abs(apart));
-      } else if constexpr (kind == cost_kind::largest) {
-        sum = hn::Max(sum, hn::Abs(apart));
-      } else {
-        sum = hn::MulAdd(apart, apart, sum);
-      }
+  computed(const cost_columns& to, const double* point) : to_(to), point_(point) {
+    for (std::size_t k = 0; k < fixed; ++k) {
+      kept_[k] = point[k];
     }
-    return sum;
   }
+
+  template <class D>
+  HWY_INLINE vec<D> operator()(D d, std::size_t j) const {
+    if constexpr (kind == cost_kind::power) {
+      return Power(d, j);
+    } else {
+      auto sum = hn::Zero(d);
+      for (std::size_t k = 0; k < dimensions(); ++k) {
+        const auto apart = Apart(d, j, k);
+        if constexpr (kind == cost_kind::absolute) {
+          sum = hn::Add(sum, hn::Abs(apart));
+        } else if constexpr (kind == cost_kind::largest) {
+          sum = hn::Max(sum, hn::Abs(apart));
+        } else {
+          sum = hn::MulAdd(apart, apart, sum);
+        }
+      }
+      return sum;
+    }
+  }
+
+ private:
+  [[nodiscard]] HWY_INLINE std::size_t dimensions() const { return fixed != 0 ? fixed : to_.dimensions; }
+
+  template <class D>
+  HWY_INLINE vec<D> Apart(D d, std::size_t j, std::size_t k) const {
+    const double at = fixed != 0 ? kept_[k] : point_[k];
+    return hn::Sub(hn::LoadU(d, to_.coordinates + k * to_.stride() + j), hn::Set(d, at));
+  }
+
+  /// Over the largest difference every power is at most 1, and the errors of their logarithms vanish with them.
+  template <class D>
+  HWY_INLINE vec<D> Power(D d, std::size_t j) const {
+    auto largest = hn::Zero(d), sum = hn::Zero(d);
+    for (std::size_t k = 0; k < dimensions(); ++k) {
+      largest = hn::Max(largest, hn::Abs(Apart(d, j, k)));
+    }
+    const auto unit = hn::IfThenElse(hn::Eq(largest, hn::Zero(d)), hn::Set(d, 1.0), largest);
+    for (std::size_t k = 0; k < dimensions(); ++k) {
+      const auto share = hn::Div(hn::Abs(Apart(d, j, k)), unit);
+      sum = hn::Add(sum, Exp(d, hn::Mul(hn::Set(d, to_.order), Log(d, share))));
+    }
+    return hn::Mul(largest, Exp(d, hn::Div(Log(d, sum), hn::Set(d, to_.order))));
+  }
+
+  const cost_columns& to_;
+  const double* point_;
+  double kept_[fixed + 1];  // its address goes nowhere: it may stay in registers
 };
 
 /// Above 0 where cost + offset < best. A root is below a number where what is under it is below its square, which
@@ -129,6 +167,8 @@ HWY_INLINE void WithKind(const cost_columns& to, const double* point, const Call
       return with(std::integral_constant<cost_kind, cost_kind::absolute>());
     case cost_kind::largest:
       return with(std::integral_constant<cost_kind, cost_kind::largest>());
+    case cost_kind::power:
+      return with(std::integral_constant<cost_kind, cost_kind::power>());
     default:
       return with(std::integral_constant<cost_kind, cost_kind::root_of_squares>());
   }
@@ -145,15 +185,23 @@ void LeastOfComputed(const cost_columns& to, const double* point, const double* 
   });
 }
 
-void RowOfComputed(const cost_columns& to, const double* point, double* HWY_RESTRICT out) {
+void RowOfComputed(const cost_columns& to, const double* point, std::size_t first, std::size_t count,
+                   double* HWY_RESTRICT out) {
   const lanes d;
   WithKind(to, point, [&](const auto& cost) HWY_ATTR {
-    for (std::size_t j = 0; j < to.n; j += hn::Lanes(d)) {
-      auto c = cost(d, j);
+    const auto write = [&](auto tag, std::size_t j) HWY_ATTR {
+      auto c = cost(tag, first + j);
       if constexpr (std::remove_cvref_t<decltype(cost)>::rooted) {
         c = hn::Sqrt(c);
       }
-      hn::StoreU(c, d, out + j);
+      hn::StoreU(c, tag, out + j);
+    };
+    std::size_t j = 0;
+    for (; j + hn::Lanes(d) <= count; j += hn::Lanes(d)) {
+      write(d, j);
+    }
+    for (; j < count; ++j) {
+      write(one_lane(), j);
     }
   });
 }
@@ -170,27 +218,29 @@ void Lower(const double* HWY_RESTRICT cost, std::size_t n, double u, double* HWY
   }
 }
 
-/// +infinity counts as 0; NaN stays, since x - x is then not 0 and spoils the sum that is added at the end.
-double LargestFinite(const double* cost, std::size_t n) {
+void Bounds(const double* HWY_RESTRICT cost, std::size_t n, double& least, double& largest) {
   const lanes d;
-  const std::size_t N = hn::Lanes(d);
-  const auto forbidden = hn::Set(d, std::numeric_limits<double>::infinity());
-  auto most = hn::Zero(d), spoilt = hn::Zero(d);
+  const auto endless = hn::Set(d, infinity);
+  auto low = endless, high = hn::Neg(endless);
   std::size_t j = 0;
-  const auto take = [&](auto c) HWY_ATTR {
-    c = hn::IfThenZeroElse(hn::Eq(c, forbidden), c);
-    most = hn::Max(most, hn::Abs(c));
-    spoilt = hn::Add(spoilt, hn::Sub(c, c));
-  };
-  for (; j + N <= n; j += N) {
-    take(hn::LoadU(d, cost + j));
+  auto bad = hn::FirstN(d, 0);
+  for (; j + hn::Lanes(d) <= n; j += hn::Lanes(d)) {
+    const auto c = hn::LoadU(d, cost + j);
+    bad = hn::Or(bad, hn::Not(hn::Gt(c, hn::Neg(endless))));
+    low = hn::Min(low, c);
+    high = hn::Max(high, hn::IfThenElse(hn::Eq(c, endless), hn::Neg(endless), c));
   }
-  if (j < n) {
-    HWY_ALIGN double rest[8] = {};
-    std::copy(cost + j, cost + n, rest);
-    take(hn::Load(d, rest));
+  least = SmallestLane(d, low);
+  largest = LargestLane(d, high);
+  bool wrong = !hn::AllFalse(d, bad);
+  for (; j < n; ++j) {
+    wrong = wrong || !(cost[j] > -infinity);
+    least = cost[j] < least ? cost[j] : least;
+    largest = cost[j] > largest && cost[j] < infinity ? cost[j] : largest;
   }
-  return hn::GetLane(hn::Add(hn::MaxOfLanes(d, most), hn::SumOfLanes(d, spoilt)));
+  if (wrong) {
+    least = -infinity;
+  }
 }
 
 }  // namespace HWY_NAMESPACE
@@ -205,20 +255,7 @@ HWY_EXPORT(LeastOfStored);
 HWY_EXPORT(LeastOfComputed);
 HWY_EXPORT(RowOfComputed);
 HWY_EXPORT(Lower);
-HWY_EXPORT(LargestFinite);
-
-/// Scaled by the largest difference: no power over- or underflows that need not.
-double minkowski(const cost_columns& to, const double* point, const double* column) noexcept {
-  double largest = 0;
-  for (std::size_t k = 0; k < to.dimensions; ++k) {
-    largest = std::max(largest, std::abs(column[k * to.stride()] - point[k]));
-  }
-  double sum = 0;
-  for (std::size_t k = 0; k < to.dimensions && largest > 0; ++k) {
-    sum += std::pow(std::abs(column[k * to.stride()] - point[k]) / largest, to.order);
-  }
-  return largest > 0 ? largest * std::pow(sum, 1 / to.order) : 0;
-}
+HWY_EXPORT(Bounds);
 
 }  // namespace
 
@@ -228,36 +265,21 @@ least_cost least_below(const double* cost, std::size_t n, const double* offset, 
 
 least_cost least_below(const cost_columns& to, const double* point, const double* offset, double bound) noexcept {
   least_cost best{.sum = std::min(bound, no_bound)};
-  if (to.kind == cost_kind::power) {
-    for (std::size_t j = 0; j < to.n; ++j) {
-      if (offset[j] == closed_column) {
-        continue;
-      }
-      const double cost = minkowski(to, point, to.coordinates + j);
-      if (cost + offset[j] < best.sum) {
-        best = {cost + offset[j], cost, j};
-      }
-    }
-    return best;
-  }
   HWY_DYNAMIC_DISPATCH(LeastOfComputed)(to, point, offset, bound, best);
   return best;
 }
 
-void cost_row(const cost_columns& to, const double* point, double* out) noexcept {
-  if (to.kind != cost_kind::power) {
-    HWY_DYNAMIC_DISPATCH(RowOfComputed)(to, point, out);
-    return;
-  }
-  for (std::size_t j = 0; j < to.n; ++j) {
-    out[j] = minkowski(to, point, to.coordinates + j);
-  }
+void cost_row(const cost_columns& to, const double* point, std::size_t first, std::size_t count, double* out) noexcept {
+  HWY_DYNAMIC_DISPATCH(RowOfComputed)(to, point, first, count, out);
 }
 
-double cost_of(const cost_columns& to, const double* point, const double* column) noexcept {
+double cost_of(const cost_columns& to, const double* point, std::size_t j) noexcept {
   if (to.kind == cost_kind::power) {
-    return minkowski(to, point, column);
+    double out = 0;
+    cost_row(to, point, j, 1, &out);
+    return out;
   }
+  const double* const column = to.coordinates + j;
   double sum = 0;
   for (std::size_t k = 0; k < to.dimensions; ++k) {
     const double apart = std::abs(column[k * to.stride()] - point[k]);
@@ -268,8 +290,10 @@ double cost_of(const cost_columns& to, const double* point, const double* column
   return to.kind == cost_kind::root_of_squares ? std::sqrt(sum) : sum;
 }
 
-double largest_finite(const double* cost, std::size_t n) noexcept {
-  return HWY_DYNAMIC_DISPATCH(LargestFinite)(cost, n);
+cost_bounds bounds_of(const double* cost, std::size_t n) noexcept {
+  cost_bounds out{};
+  HWY_DYNAMIC_DISPATCH(Bounds)(cost, n, out.least, out.largest);
+  return out;
 }
 
 void lower_to(const double* cost, std::size_t n, double u, double* at) noexcept {

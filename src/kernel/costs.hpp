@@ -10,7 +10,7 @@ enum class cost_kind {
   squares,
   absolute,
   largest,
-  power,  ///< (sum |x - y|^order)^(1 / order); not vectorised
+  power,  ///< (sum |x - y|^order)^(1 / order)
 };
 
 /// Arrays along columns hold a whole number of these: kernels read and write up to there.
@@ -49,14 +49,19 @@ struct least_cost {
 [[nodiscard]] least_cost least_below(const cost_columns& to, const double* point, const double* offset,
                                      double bound) noexcept;
 
-/// All those costs into stride() numbers; what fills up the last step is finite and means nothing.
-void cost_row(const cost_columns& to, const double* point, double* out) noexcept;
+/// Those costs of columns [first, first + count) into `count` numbers; first + count <= stride(), and what is computed
+/// of columns beyond n is finite and means nothing. Rounding is that of a plain loop, to 4 ulp and one more a dimension
+/// for `power`, which is scaled by the largest difference: no power over- or underflows that need not.
+void cost_row(const cost_columns& to, const double* point, std::size_t first, std::size_t count, double* out) noexcept;
 
-/// The cost to one column, whose coordinate k stands at column[k * stride()].
-[[nodiscard]] double cost_of(const cost_columns& to, const double* point, const double* column) noexcept;
+/// The cost to column j.
+[[nodiscard]] double cost_of(const cost_columns& to, const double* point, std::size_t j) noexcept;
 
-/// The largest size of a finite element. NaN where one is NaN, infinite where one is -infinity.
-[[nodiscard]] double largest_finite(const double* cost, std::size_t n) noexcept;
+/// The least element, -infinity where one is that or NaN; the largest finite one, -infinity where there is none.
+struct cost_bounds {
+  double least, largest;
+};
+[[nodiscard]] cost_bounds bounds_of(const double* cost, std::size_t n) noexcept;
 
 /// at[j] = min(at[j], cost[j] - u)
 void lower_to(const double* cost, std::size_t n, double u, double* at) noexcept;

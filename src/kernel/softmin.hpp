@@ -16,20 +16,23 @@ namespace relent::kernel {
 double exponentials(const double* cost, const double* h, double inverse, double offset, std::size_t n,
                     double* out) noexcept;
 
-/// sum[j] += weights[0] rows[0][j] + ... for at most four rows.
+/// sum[j] += weights[0] rows[0][j] + ... for at most four rows. `ahead`, where it is not null, is where four rows stand
+/// one behind the other that are wanted next.
 void add_rows(const double* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum) noexcept;
-
-/// The least cost, -infinity where one is that or NaN; the largest finite one, -infinity where there is none.
-struct cost_bounds {
-  double least, largest;
-};
-[[nodiscard]] cost_bounds bounds_of(const double* cost, std::size_t n) noexcept;
+void add_rows(const float* const* rows, const double* weights, std::size_t count, std::size_t n, double* sum,
+              const float* ahead = nullptr) noexcept;
 
 /// sum of a[j] b[j]
 [[nodiscard]] double dot_product(const double* a, const double* b, std::size_t n) noexcept;
 
 /// out[i] = sum of rows[i][j] v[j] for at most four rows.
-void dot_products(const double* const* rows, std::size_t count, const double* v, std::size_t n, double* out) noexcept;
+void dot_products(const float* const* rows, std::size_t count, const double* v, std::size_t n, double* out) noexcept;
+
+/// out[j] = scale * row[j] in single precision, 0 where it is below the least normal number.
+void narrow(const double* row, double scale, std::size_t n, float* out) noexcept;
+
+/// out[j] += log(x[j]) for x >= 0, -infinity at 0.
+void add_logs(const double* x, std::size_t n, double* out) noexcept;
 
 /// sum of a[j] b[j], where 0 times infinity is 0: the mean cost of a row of a plan.
 [[nodiscard]] double plan_cost(const double* plan, const double* cost, std::size_t n) noexcept;

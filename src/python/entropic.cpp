@@ -114,6 +114,56 @@ void bind_sinkhorn(nb::module_& m) {
         });
 }
 
+/// A grid that keeps its own numbers.
+struct kept_grid {
+  std::vector<std::size_t> shape;
+  std::vector<double> spacing;
+  double power;
+  [[nodiscard]] regular_grid view() const { return {shape, spacing, power}; }
+};
+
+nb::tuple as_tuple(barycenter_result found) {
+  return nb::make_tuple(as_array(std::move(found.masses)), found.marginal_error, found.converged, found.iterations,
+                        found.notes);
+}
+
+matrix rows_of(const table& members) {
+  matrix out(members.shape(0), members.shape(1));
+  out.values.assign(members.data(), members.data() + members.size());
+  return out;
+}
+
+void bind_grids(nb::module_& m) {
+  m.def("_sinkhorn_grid",
+        [](const run& a, const run& b, std::vector<std::size_t> shape, std::vector<double> spacing, double power,
+           double reg, double tolerance, int max_iterations, bool anneal, bool accelerate, double from_penalty,
+           double to_penalty, const optional_run& start, int threads) {
+          const kept_grid grid{std::move(shape), std::move(spacing), power};
+          const auto how =
+              options(tolerance, max_iterations, anneal, accelerate, from_penalty, to_penalty, "auto", start, threads);
+          return unlocked([&] { return sinkhorn(in(a), in(b), grid.view(), reg, how); });
+        });
+  m.def("_sinkhorn_divergence_grid",
+        [](const run& a, const run& b, std::vector<std::size_t> shape, std::vector<double> spacing, double power,
+           double reg, double tolerance, int max_iterations, double penalty, int threads) {
+          const kept_grid grid{std::move(shape), std::move(spacing), power};
+          const sinkhorn_options how{.tolerance = tolerance,
+                                     .max_iterations = max_iterations,
+                                     .from_penalty = penalty,
+                                     .to_penalty = penalty,
+                                     .threads = threads};
+          return unlocked([&] { return sinkhorn_divergence(in(a), in(b), grid.view(), reg, how); });
+        });
+  m.def("_sinkhorn_barycenter_grid",
+        [](const table& members, const run& weights, std::vector<std::size_t> shape, std::vector<double> spacing,
+           double power, double reg, double tolerance, int max_iterations, int threads) {
+          const kept_grid grid{std::move(shape), std::move(spacing), power};
+          const matrix rows = rows_of(members);
+          const sinkhorn_options how{.tolerance = tolerance, .max_iterations = max_iterations, .threads = threads};
+          return as_tuple(unlocked([&] { return sinkhorn_barycenter(rows, in(weights), grid.view(), reg, how); }));
+        });
+}
+
 void bind_sliced(nb::module_& m) {
   const auto options = [](int directions, double p, double level, std::uint64_t seed, int threads) {
     return sliced_options{.p = p, .directions = directions, .level = level, .seed = seed, .threads = threads};
@@ -165,14 +215,9 @@ void bind_divergence_and_barycenter(nb::module_& m) {
         });
   m.def("_sinkhorn_barycenter", [](const table& members, const run& weights, const table& c, double reg,
                                    double tolerance, int max_iterations, int threads) {
-    matrix rows;
-    rows.rows = members.shape(0);
-    rows.columns = members.shape(1);
-    rows.values.assign(members.data(), members.data() + members.size());
+    const matrix rows = rows_of(members);
     const sinkhorn_options how{.tolerance = tolerance, .max_iterations = max_iterations, .threads = threads};
-    barycenter_result found = unlocked([&] { return sinkhorn_barycenter(rows, in(weights), costs(c), reg, how); });
-    return nb::make_tuple(as_array(std::move(found.masses)), found.marginal_error, found.converged, found.iterations,
-                          found.notes);
+    return as_tuple(unlocked([&] { return sinkhorn_barycenter(rows, in(weights), costs(c), reg, how); }));
   });
 }
 
@@ -181,6 +226,7 @@ void bind_divergence_and_barycenter(nb::module_& m) {
 void bind_entropic_transport(nb::module_& m) {
   bind_sinkhorn(m);
   bind_divergence_and_barycenter(m);
+  bind_grids(m);
   bind_sliced(m);
 }
 

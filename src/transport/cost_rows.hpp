@@ -1,13 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
-#include <span>
-#include <string_view>
-#include <vector>
-
-#include "relent/transport/emd.hpp"
-#include "relent/transport/point_cloud.hpp"
 
 #include "kernel/costs.hpp"
 
@@ -38,14 +31,5 @@ class cost_rows {
  private:
   std::size_t rows_, columns_;
 };
-
-/// Checked. Borrows the matrix; throws error(errc::shape_mismatch, invalid_value) naming `argument`.
-[[nodiscard]] std::unique_ptr<cost_rows> stored_costs(std::string_view function, std::string_view argument,
-                                                      const cost_matrix& costs);
-/// Of a matrix that was checked, whose largest finite element in size is known.
-[[nodiscard]] std::unique_ptr<cost_rows> stored_costs(const cost_matrix& costs, double largest);
-/// Of two clouds that were checked; keeps copies of their coordinates.
-[[nodiscard]] std::unique_ptr<cost_rows> computed_costs(const point_cloud& x, const point_cloud& y,
-                                                        const ground_metric& distance);
 
 }  // namespace relent::transporting

@@ -8,59 +8,91 @@
 #include "relent/transport/emd.hpp"
 #include "relent/transport/point_cloud.hpp"
 
-#include "kernel/point_distances.hpp"
+#include "transport/cost_rows.hpp"
 
 namespace relent::transporting {
 
 /// Numbers of a row that are worked on together: they fit the nearest cache with what is computed from them.
 inline constexpr std::size_t tile_width = 1024;
 
-/// Costs by rows: of a matrix where they lie, or between points, computed when they are asked for. Of two
-/// clouds the transpose is as cheap, of a matrix its columns are gathered.
-class cost_tiles {
+/// Costs as they are given, of which parts of rows and of columns can be had.
+class cost_tiles : public cost_rows {
  public:
-  /// Throws error(errc::invalid_value) naming the first NaN or -infinity.
-  cost_tiles(std::string_view function, const cost_matrix& dense);
-  /// Memory: both clouds once more, coordinate by coordinate.
-  cost_tiles(const point_cloud& from, const point_cloud& to, const ground_metric& distance);
+  using cost_rows::cost_rows;
+  using cost_rows::row;
 
-  [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
-  [[nodiscard]] std::size_t columns() const noexcept { return columns_; }
-  [[nodiscard]] bool dense() const noexcept { return dense_ != nullptr; }
-
-  /// Costs of row i from column `first` on: their place, which is `scratch` where they had to be computed.
-  [[nodiscard]] const double* row(std::size_t i, std::size_t first, std::size_t count, double* scratch) const noexcept;
+  /// Whether they stand in memory.
+  [[nodiscard]] virtual bool dense() const noexcept = 0;
+  /// Costs of row i from column `first` on: their place, which is `room` where they had to be computed.
+  [[nodiscard]] virtual const double* row(std::size_t i, std::size_t first, std::size_t count,
+                                          double* room) const noexcept = 0;
   /// The same of column j, from row `first` on.
-  [[nodiscard]] const double* column(std::size_t j, std::size_t first, std::size_t count,
-                                     double* scratch) const noexcept;
+  [[nodiscard]] virtual const double* column(std::size_t j, std::size_t first, std::size_t count,
+                                             double* room) const noexcept = 0;
+  /// By how much finite costs differ at most: exact for a matrix, a bound between points.
+  [[nodiscard]] virtual double range() const noexcept = 0;
+};
 
-  /// Points as they are compared (those of cosine have length 1), row by row; none of a matrix.
-  [[nodiscard]] std::span<const double> from_point(std::size_t i) const noexcept {
-    return {from_.data() + i * dimensions_, dimensions_};
-  }
-  [[nodiscard]] std::span<const double> to_point(std::size_t j) const noexcept {
-    return {to_.data() + j * dimensions_, dimensions_};
-  }
-  [[nodiscard]] const double* to_coordinate(std::size_t k) const noexcept { return to_turned_.data() + k * columns_; }
-  [[nodiscard]] const double* from_coordinate(std::size_t k) const noexcept { return from_turned_.data() + k * rows_; }
-  [[nodiscard]] std::size_t dimensions() const noexcept { return dimensions_; }
+/// A matrix, borrowed, whose columns are gathered.
+class stored_costs final : public cost_tiles {
+ public:
+  /// Throws error(errc::shape_mismatch, invalid_value) naming `argument` and the place of the first that is NaN,
+  /// -infinity, or finite and not below `limit` in size.
+  stored_costs(std::string_view function, std::string_view argument, const cost_matrix& costs,
+               double limit = kernel::no_bound);
 
-  /// Of the finite costs: exact for a matrix, bounds between points.
-  [[nodiscard]] double least() const noexcept { return least_; }
-  [[nodiscard]] double largest() const noexcept { return largest_; }
+  kernel::least_cost least_below(std::size_t i, const double* offset, double bound) const noexcept override;
+  const double* row(std::size_t i, double* /*room*/) const noexcept override { return values_ + i * columns(); }
+  const double* row(std::size_t i, std::size_t first, std::size_t /*count*/, double* /*room*/) const noexcept override {
+    return values_ + i * columns() + first;
+  }
+  const double* column(std::size_t j, std::size_t first, std::size_t count, double* room) const noexcept override;
+  double at(std::size_t i, std::size_t j) const noexcept override { return values_[i * columns() + j]; }
+  bool dense() const noexcept override { return true; }
+  double largest() const noexcept override { return largest_; }
+  double range() const noexcept override { return range_; }
 
  private:
-  const double* compute(const double* x, const std::vector<double>& ys, std::size_t first, std::size_t count,
-                        double* scratch) const noexcept;
+  const double* values_;
+  double largest_ = 0, range_ = 0;
+};
 
-  void find_bounds();
+/// Between two clouds that were checked; the transpose is as cheap. Memory: both clouds, by points and by coordinates.
+class point_costs final : public cost_tiles {
+ public:
+  point_costs(const point_cloud& from, const point_cloud& to, const ground_metric& distance);
 
-  std::size_t rows_, columns_, dimensions_ = 0;
-  double least_ = 0, largest_ = 0;
-  const double* dense_ = nullptr;
-  std::vector<double> from_{}, to_{}, from_turned_{}, to_turned_{};
-  ground_metric distance_{};
-  kernel::point_metric how_{};
+  kernel::least_cost least_below(std::size_t i, const double* offset, double bound) const noexcept override;
+  const double* row(std::size_t i, double* room) const noexcept override { return row(i, 0, padded(), room); }
+  const double* row(std::size_t i, std::size_t first, std::size_t count, double* room) const noexcept override;
+  const double* column(std::size_t j, std::size_t first, std::size_t count, double* room) const noexcept override;
+  double at(std::size_t i, std::size_t j) const noexcept override;
+  bool dense() const noexcept override { return false; }
+  double largest() const noexcept override { return largest_; }
+  double range() const noexcept override { return largest_; }
+
+  /// Points as they are compared: those of cosine are directions, whose squared distance it is.
+  [[nodiscard]] std::span<const double> from_point(std::size_t i) const noexcept {
+    return {from_.points.data() + i * dimensions_, dimensions_};
+  }
+  /// Coordinate k of all points of the columns.
+  [[nodiscard]] const double* to_coordinate(std::size_t k) const noexcept {
+    return to_.coordinates.data() + k * padded();
+  }
+  [[nodiscard]] std::size_t dimensions() const noexcept { return dimensions_; }
+  [[nodiscard]] kernel::cost_kind kind() const noexcept { return to_.columns.kind; }
+
+ private:
+  struct side {
+    std::vector<double> points{};       ///< row by row
+    std::vector<double> coordinates{};  ///< coordinate by coordinate, padded
+    kernel::cost_columns columns{};
+  };
+  static side side_of(const point_cloud& cloud, const ground_metric& distance);
+
+  std::size_t dimensions_;
+  side from_, to_;
+  double largest_ = 0;
 };
 
 }  // namespace relent::transporting

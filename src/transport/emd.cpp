@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <memory>
 #include <numeric>
 #include <string_view>
 #include <vector>
@@ -13,7 +12,7 @@
 #include "relent/core/error.hpp"
 
 #include "transport/certified_plan.hpp"
-#include "transport/cost_rows.hpp"
+#include "transport/cost_tiles.hpp"
 #include "transport/marginals.hpp"
 #include "transport/network_simplex.hpp"
 #include "transport/slack_costs.hpp"
@@ -133,7 +132,7 @@ transport_plan answer(std::span<const double> a, std::span<const double> b, cons
 
 transport_plan emd(std::span<const double> a, std::span<const double> b, const cost_matrix& costs,
                    const emd_options& how) {
-  return answer(a, b, *stored_costs(name, "M", costs), how);
+  return answer(a, b, stored_costs(name, "M", costs), how);
 }
 
 transport_plan emd(std::span<const double> a, std::span<const double> b, const point_cloud& from, const point_cloud& to,
@@ -141,21 +140,21 @@ transport_plan emd(std::span<const double> a, std::span<const double> b, const p
   require_comparable(name, from, to, distance);
   require_cloud(name, "X", from, distance);
   require_cloud(name, "Y", to, distance);
-  const std::unique_ptr<cost_rows> computed = computed_costs(from, to, distance);
-  if (!(computed->largest() < kernel::no_bound)) {
+  const point_costs computed(from, to, distance);
+  if (!(computed.largest() < kernel::no_bound)) {
     throw error(errc::out_of_range, name, "X and Y are so far apart that costs reach 2^500: scale the points");
   }
   constexpr std::size_t dimensions_to_compute = 4, most_stored = std::size_t{1} << 27;
   if ((from.dimensions <= dimensions_to_compute && distance.kind != metric::minkowski) ||
       from.size() > most_stored / to.size()) {
-    return answer(a, b, *computed, how);
+    return answer(a, b, computed, how);
   }
   const std::size_t n = from.size(), m = to.size();
-  std::vector<double> values(n * m), room(computed->padded());
+  std::vector<double> values(n * m), room(computed.padded());
   for (std::size_t i = 0; i < n; ++i) {
-    std::copy_n(computed->row(i, room.data()), m, values.begin() + static_cast<std::ptrdiff_t>(i * m));
+    std::copy_n(computed.row(i, room.data()), m, values.begin() + static_cast<std::ptrdiff_t>(i * m));
   }
-  return answer(a, b, *stored_costs(name, "costs", {values, n, m}), how);
+  return answer(a, b, stored_costs(name, "costs", {values, n, m}), how);
 }
 
 }  // namespace relent

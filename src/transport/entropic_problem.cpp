@@ -6,19 +6,19 @@
 #include <limits>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "relent/core/error.hpp"
 #include "relent/core/summation.hpp"
 
-#include "transport/entropic_sweep.hpp"
 #include "transport/marginals.hpp"
 
 namespace relent::transporting {
 namespace {
 
-constexpr double least_share_of_range = 1e-12;
+constexpr double least_share_of_range = 1e-12, most_mass = 0x1p500;
 
 void require(std::string_view function, std::string_view argument, double value, bool good, std::string_view bound) {
   if (!good) {
@@ -65,14 +65,14 @@ std::vector<double> entropic_side::exponents(double epsilon) const {
 }
 
 entropic_problem::entropic_problem(std::string_view name, std::span<const double> a, std::span<const double> b,
-                                   const cost_tiles& between, double regularisation, const sinkhorn_options& options)
+                                   gibbs_sums& between, double regularisation, const sinkhorn_options& options)
     : function(name),
-      costs(between),
+      sums(between),
       from(a, options.from_penalty),
       to(b, options.to_penalty),
       epsilon(regularisation),
       how(options),
-      range(between.largest() - between.least()) {
+      range(between.range()) {
   static_cast<void>(require_masses(name, "a", a));
   static_cast<void>(require_masses(name, "b", b));
   require(name, "from_penalty", how.from_penalty, how.from_penalty > 0, "> 0");
@@ -80,7 +80,16 @@ entropic_problem::entropic_problem(std::string_view name, std::span<const double
   if (balanced()) {
     require_equal_totals(name, from.total, to.total);
   }
+  for (const auto& [side, total] : {std::pair{"a", from.total}, std::pair{"b", to.total}}) {
+    require(name, fmt::format("sum of {}", side), total, total < most_mass,
+            "below 2^500: divide the masses by their sum");
+  }
   require(name, "epsilon", epsilon, epsilon > 0 && std::isfinite(epsilon), "finite and > 0");
+  require(name, "epsilon", epsilon, epsilon >= std::numeric_limits<double>::min(), ">= 2.3e-308");
+  if (!std::isfinite(range)) {
+    throw error(errc::out_of_range, name,
+                "costs differ by more than doubles hold: divide them, or the points, by a number");
+  }
   require(name, "epsilon", epsilon, epsilon >= least_share_of_range * range,
           fmt::format(">= {:g}, 1e-12 of the costs' range: below that exponents have no digits left; emd solves the "
                       "problem without epsilon",
@@ -127,6 +136,35 @@ std::string unconverged_note(int iterations, double error, double tolerance) {
       iterations, error, tolerance);
 }
 
+[[noreturn]] void refuse_unreachable(const entropic_problem& of, std::string_view side, std::size_t i) {
+  throw error(errc::invalid_value, of.function,
+              fmt::format("{}[{}] has mass, and no pair of it with mass on the other side has a finite cost: no plan "
+                          "exists",
+                          side, i));
+}
+
+namespace {
+
+/// Elements without mass get the potential that a mass there would have.
+void place_without_mass(const entropic_problem& of, side which, entropic_side& one, const entropic_side& other) {
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < one.mass.size(); ++i) {
+    if (one.mass[i] == 0) {
+      places.push_back(i);
+    }
+  }
+  if (places.empty()) {
+    return;
+  }
+  std::vector<double> log_sums(places.size());
+  of.sums.logs(which, places, of.epsilon, other.exponents(of.epsilon), log_sums);
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    one.potential[places[k]] = -of.epsilon * one.damping(of.epsilon) * log_sums[k];
+  }
+}
+
+}  // namespace
+
 sinkhorn_result finish(entropic_problem& problem, double plan_total, double error, int iterations) {
   entropic_side& from = problem.from;
   entropic_side& to = problem.to;
@@ -137,21 +175,8 @@ sinkhorn_result finish(entropic_problem& problem, double plan_total, double erro
   out.marginal_error = error;
   out.converged = error <= problem.how.tolerance;
   out.value = from.dual() + to.dual() - epsilon * (plan_total - from.total * to.total);
-  row_space space(std::max(problem.costs.columns(), tile_width));
-  const std::vector<double> h = to.exponents(epsilon), k = from.exponents(epsilon);
-  for (std::size_t i = 0; i < from.mass.size(); ++i) {
-    if (from.mass[i] == 0) {
-      from.potential[i] = -epsilon * from.damping(epsilon) *
-                          sum_row(problem.costs, i, h, 1 / epsilon, std::numeric_limits<double>::quiet_NaN(),
-                                  space.exponentials.data(), space.costs.data())
-                              .log_sum;
-    }
-  }
-  for (std::size_t j = 0; j < to.mass.size(); ++j) {
-    if (to.mass[j] == 0) {
-      to.potential[j] = -epsilon * to.damping(epsilon) * log_sum_column(problem.costs, j, k, 1 / epsilon, space);
-    }
-  }
+  place_without_mass(problem, side::rows, from, to);
+  place_without_mass(problem, side::columns, to, from);
   out.from_potential = from.potential;
   out.to_potential = to.potential;
   if (!out.converged) {

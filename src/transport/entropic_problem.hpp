@@ -9,6 +9,7 @@
 #include "relent/transport/sinkhorn.hpp"
 
 #include "transport/cost_tiles.hpp"
+#include "transport/gibbs_sums.hpp"
 
 namespace relent::transporting {
 
@@ -32,11 +33,11 @@ struct entropic_side {
 
 /// What is asked of a pair of sides, checked.
 struct entropic_problem {
-  entropic_problem(std::string_view function, std::span<const double> a, std::span<const double> b,
-                   const cost_tiles& between, double regularisation, const sinkhorn_options& options);
+  entropic_problem(std::string_view function, std::span<const double> a, std::span<const double> b, gibbs_sums& between,
+                   double regularisation, const sinkhorn_options& options);
 
   std::string_view function;
-  const cost_tiles& costs;
+  gibbs_sums& sums;
   entropic_side from, to;
   double epsilon;
   sinkhorn_options how;
@@ -51,7 +52,11 @@ void require_costs(std::string_view function, const cost_matrix& costs, std::siz
 void require_clouds(std::string_view function, const point_cloud& from, const point_cloud& to,
                     const ground_metric& distance, std::size_t n, std::size_t m);
 
-/// Both potentials, by turns.
+/// The place of `side` that has mass and no pair at a finite cost with mass on the other side: throws
+/// error(errc::invalid_value).
+[[noreturn]] void refuse_unreachable(const entropic_problem& of, std::string_view side, std::size_t i);
+
+/// Both potentials, by turns. The result has the transport's cost.
 [[nodiscard]] sinkhorn_result solve(entropic_problem& problem);
 /// Both sides are one (same points, same masses): one potential, by averaged steps.
 [[nodiscard]] sinkhorn_result solve_symmetric(entropic_problem& problem);

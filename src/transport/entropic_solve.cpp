@@ -1,79 +1,78 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <vector>
 
-#include <fmt/format.h>
-
-#include "relent/core/error.hpp"
 #include "relent/core/summation.hpp"
 
 #include "transport/entropic_problem.hpp"
-#include "transport/entropic_sweep.hpp"
 #include "transport/over_relaxation.hpp"
 
 namespace relent::transporting {
 namespace {
 
 constexpr double annealing_ratio = 4;
-constexpr double safe_exponents = 300;  // costs' range over epsilon where products of scalings stay within f64
+// A pass that begins nearer to the tolerance than this many times may be the last, which the plan's cost is part of.
+constexpr double near_the_end = 4;
 
-[[noreturn]] void refuse_unreachable(const entropic_problem& of, std::string_view side, std::size_t i) {
-  throw error(errc::invalid_value, of.function,
-              fmt::format("{}[{}] has mass, and no pair of it with mass on the other side has a finite cost: no plan "
-                          "exists",
-                          side, i));
-}
+constexpr int most_quick_passes = 64;
 
 class alternating {
  public:
   explicit alternating(entropic_problem& problem)
       : p_(problem),
-        sweep_(problem.costs, problem.how.threads),
         log_sums_(problem.from.mass.size()),
         column_sums_(problem.to.mass.size()),
         epsilon_(problem.how.anneal ? std::max(problem.epsilon, problem.range) : problem.epsilon) {
-    sweep_.skip(p_.from.mass);
     std::ranges::copy(p_.how.start, p_.to.potential.begin());
     if (!p_.how.start.empty()) {
       epsilon_ = p_.epsilon;  // where potentials are given, a larger epsilon would forget them
     }
-    const bool safe = p_.costs.dense() && p_.range <= safe_exponents * p_.epsilon;
-    if (p_.how.form == sinkhorn_form::scaling && !safe) {
-      throw error(errc::unsupported, p_.function,
-                  "form: scaling needs a matrix of costs whose range is at most 300 epsilon; take logarithms");
-    }
-    scaling_ = safe && p_.how.form != sinkhorn_form::log;
-    epsilon_ = scaling_ ? p_.epsilon : epsilon_;
   }
 
   sinkhorn_result run() {
     int iterations = 0;
-    double error = 0;
+    double error = std::numeric_limits<double>::infinity();
     while (true) {
-      const double step = p_.how.accelerate && epsilon_ == p_.epsilon ? relaxation_.factor() : 1;
-      pass(step);
       ++iterations;
-      if (epsilon_ == p_.epsilon) {
+      const bool last = iterations >= p_.how.max_iterations, final_epsilon = epsilon_ == p_.epsilon;
+      const double step = p_.how.accelerate && final_epsilon ? relaxation_.factor() : 1;
+      before_ = p_.from.potential;
+      h_ = p_.to.exponents(epsilon_);
+      const bool in_doubt =
+          quick_passes_ >= most_quick_passes || error < p_.sums.share_in_doubt(epsilon_) * exact_error_;
+      const accuracy wanted = last || !final_epsilon ? accuracy::once : in_doubt ? accuracy::exact : accuracy::quick;
+      bool exact = pass(step, wanted, last || error <= near_the_end * p_.how.tolerance);
+      if (final_epsilon) {
         error = marginal_error();
-        if (error <= p_.how.tolerance || iterations >= p_.how.max_iterations) {
+        if (error <= p_.how.tolerance && !exact) {
+          exact = pass(step, accuracy::exact, true);
+          error = marginal_error();
+        }
+        quick_passes_ = exact ? 0 : quick_passes_ + 1;
+        exact_error_ = exact ? error : exact_error_;
+        if (error <= p_.how.tolerance) {
           break;
         }
         relaxation_.see(error);
-      } else if (iterations >= p_.how.max_iterations) {
-        error = std::numeric_limits<double>::infinity();  // of another epsilon: nothing is known of this one
+      }
+      if (last) {  // of another epsilon nothing is known of this one
+        error = final_epsilon ? error : std::numeric_limits<double>::infinity();
         break;
       }
       update_columns(step);
       lower_epsilon();
     }
-    return finish(p_, plan_total(), error, iterations);
+    sinkhorn_result out = finish(p_, plan_total(), error, iterations);
+    out.transport_cost =
+        cost_ ? *cost_ : p_.sums.cost(p_.epsilon, p_.from.exponents(p_.epsilon), p_.to.exponents(p_.epsilon));
+    return out;
   }
 
  private:
-  /// New f, and the sums of the columns under it.
-  void pass(double step) {
-    h_ = p_.to.exponents(epsilon_);
+  /// New f, and the sums of the columns under it. Whether they are exact.
+  bool pass(double step, accuracy wanted, bool priced) {
     entropic_side& from = p_.from;
     const double damped = from.damping(epsilon_) * epsilon_;
     const row_factor factor = [&](std::size_t i, double log_sum) {
@@ -82,21 +81,14 @@ class alternating {
       }
       const double full = -damped * log_sum;
       // f is that of the last sweep, or 0 before the first, when step is 1.
-      from.potential[i] = step == 1 ? full : from.potential[i] + step * (full - from.potential[i]);
+      from.potential[i] = step == 1 ? full : before_[i] + step * (full - before_[i]);
       return from.potential[i] / epsilon_ + from.log_mass[i];
     };
-    if (scaling_) {
-      if (!sweep_.has_kernel()) {
-        sweep_.keep_kernel(epsilon_);
-      }
-      const std::vector<double> before = from.potential;
-      if (sweep_.by_kernel(h_, factor, log_sums_, column_sums_)) {
-        return;
-      }
-      from.potential = before;
-      scaling_ = false;
-    }
-    sweep_.by_logarithms(epsilon_, h_, factor, log_sums_, column_sums_);
+    double cost = 0;
+    priced = priced && epsilon_ == p_.epsilon;
+    const bool exact = p_.sums.both(epsilon_, h_, factor, log_sums_, column_sums_, wanted, priced ? &cost : nullptr);
+    cost_ = priced && exact ? std::optional(cost) : std::nullopt;
+    return exact;
   }
 
   [[nodiscard]] double marginal_error() const {
@@ -127,24 +119,31 @@ class alternating {
   void update_columns(double step) {
     entropic_side& to = p_.to;
     const double damped = to.damping(epsilon_) * epsilon_;
+    const auto move = [&](std::size_t j, double log_sum) {
+      to.potential[j] += step * (-damped * log_sum - to.potential[j]);
+    };
+    std::vector<std::size_t> tiny;
     for (std::size_t j = 0; j < column_sums_.size(); ++j) {
       if (to.mass[j] == 0) {
         continue;
       }
-      const double sum = column_sums_[j];
-      const double log_sum = sum >= least_column_sum && std::isfinite(sum) ? std::log(sum) - h_[j] : summed_anew(j);
-      to.potential[j] += step * (-damped * log_sum - to.potential[j]);
+      if (const double sum = column_sums_[j]; sum >= least_column_sum && std::isfinite(sum)) {
+        move(j, std::log(sum) - h_[j]);
+      } else {
+        tiny.push_back(j);
+      }
     }
-  }
-
-  /// Of a column whose share of every row is too small for f64.
-  double summed_anew(std::size_t j) {
-    row_space space(tile_width);
-    const double log_sum = log_sum_column(p_.costs, j, p_.from.exponents(epsilon_), 1 / epsilon_, space);
-    if (!std::isfinite(log_sum)) {
-      refuse_unreachable(p_, "b", j);
+    if (tiny.empty()) {
+      return;
     }
-    return log_sum;
+    std::vector<double> log_sums(tiny.size());
+    p_.sums.logs(side::columns, tiny, epsilon_, p_.from.exponents(epsilon_), log_sums);
+    for (std::size_t k = 0; k < tiny.size(); ++k) {
+      if (!std::isfinite(log_sums[k])) {
+        refuse_unreachable(p_, "b", tiny[k]);
+      }
+      move(tiny[k], log_sums[k]);
+    }
   }
 
   void lower_epsilon() {
@@ -158,11 +157,12 @@ class alternating {
   }
 
   entropic_problem& p_;
-  entropic_sweep sweep_;
   over_relaxation relaxation_{};
-  std::vector<double> h_{}, log_sums_, column_sums_;
+  std::vector<double> h_{}, before_{}, log_sums_, column_sums_;
+  std::optional<double> cost_{};
+  int quick_passes_ = 0;  ///< since the last exact one
+  double exact_error_ = 0;
   double epsilon_;
-  bool scaling_ = false;
 };
 
 }  // namespace

@@ -1,33 +1,32 @@
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <limits>
 #include <vector>
 
-#include "relent/core/parallel.hpp"
 #include "relent/core/summation.hpp"
 
 #include "transport/entropic_problem.hpp"
-#include "transport/entropic_sweep.hpp"
 
 namespace relent::transporting {
 namespace {
 
 constexpr double annealing_ratio = 4;
-constexpr std::size_t rows_a_task = 16;
 
-/// The logs of all row sums; without exponentials to be kept, the sums of columns being the same.
-void sum_rows(const entropic_problem& of, double epsilon, std::span<double> log_sums) {
-  const std::vector<double> h = of.from.exponents(epsilon);
-  const std::size_t n = log_sums.size();
-  parallel_for(static_cast<std::int64_t>((n + rows_a_task - 1) / rows_a_task), of.how.threads, [&](std::int64_t task) {
-    row_space space(n);
-    const std::size_t first = static_cast<std::size_t>(task) * rows_a_task;
-    for (std::size_t i = first; i < std::min(n, first + rows_a_task); ++i) {
-      log_sums[i] =
-          sum_row(of.costs, i, h, 1 / epsilon, log_sums[i], space.exponentials.data(), space.costs.data()).log_sum;
+/// How far the sums of the plan are from those wanted, and what they sum to.
+struct plan_state {
+  double error, total;
+};
+
+plan_state state_of(const entropic_side& side, double epsilon, std::span<const double> log_sums) {
+  compensated_sum apart, plan;
+  for (std::size_t i = 0; i < log_sums.size(); ++i) {
+    if (side.mass[i] > 0) {
+      const double row = side.mass[i] * std::exp(side.potential[i] / epsilon + log_sums[i]);
+      apart += std::abs(row - side.wanted(i));
+      plan += row;
     }
-  });
+  }
+  return {2 * apart.value() / side.total, plan.value()};
 }
 
 }  // namespace
@@ -37,22 +36,23 @@ sinkhorn_result solve_symmetric(entropic_problem& problem) {
   const std::size_t n = side.mass.size();
   std::vector<double> log_sums(n);
   double epsilon = problem.how.anneal ? std::max(problem.epsilon, problem.range) : problem.epsilon;
-  double error = std::numeric_limits<double>::infinity(), total = 0;
+  plan_state now{};
   int iterations = 0;
   while (true) {
-    sum_rows(problem, epsilon, log_sums);
     ++iterations;
-    compensated_sum apart, plan;
-    for (std::size_t i = 0; i < n; ++i) {
-      if (side.mass[i] > 0) {
-        const double row = side.mass[i] * std::exp(side.potential[i] / epsilon + log_sums[i]);
-        apart += std::abs(row - side.wanted(i));
-        plan += row;
-      }
+    const bool last = iterations >= problem.how.max_iterations, final_epsilon = epsilon == problem.epsilon;
+    const std::vector<double> h = side.exponents(epsilon);
+    const bool exact =
+        problem.sums.by_rows(epsilon, h, log_sums, last || !final_epsilon ? accuracy::once : accuracy::quick);
+    now = state_of(side, epsilon, log_sums);
+    if (final_epsilon && now.error <= problem.how.tolerance && !exact) {
+      problem.sums.by_rows(epsilon, h, log_sums, accuracy::exact);
+      now = state_of(side, epsilon, log_sums);
     }
-    error = epsilon == problem.epsilon ? 2 * apart.value() / side.total : std::numeric_limits<double>::infinity();
-    total = plan.value();
-    if (error <= problem.how.tolerance || iterations >= problem.how.max_iterations) {
+    if (!final_epsilon) {
+      now.error = std::numeric_limits<double>::infinity();
+    }
+    if (last || now.error <= problem.how.tolerance) {
       break;
     }
     const double damped = side.damping(epsilon) * epsilon;
@@ -66,7 +66,7 @@ sinkhorn_result solve_symmetric(entropic_problem& problem) {
     epsilon = next;
   }
   problem.to.potential = side.potential;
-  return finish(problem, total, error, iterations);
+  return finish(problem, now.total, now.error, iterations);
 }
 
 }  // namespace relent::transporting

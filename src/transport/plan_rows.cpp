@@ -43,7 +43,7 @@ void plan_rows::visit(int threads, const visitor& see) const {
   });
 }
 
-void add_point_gradient(const cost_tiles& costs, std::span<const double> a, std::span<const double> b,
+void add_point_gradient(const point_costs& costs, std::span<const double> a, std::span<const double> b,
                         const sinkhorn_result& of, metric kind, double share, int threads, matrix& out,
                         std::span<double> row_sums) {
   const std::size_t m = costs.columns();

@@ -28,7 +28,7 @@ class plan_rows {
 
 /// The gradient of the points on the rows' side: sum over j of P_ij d c(x_i, y_j) / d x_i, added to `out` times
 /// `share`. `from_sum` is what the plan's rows sum to.
-void add_point_gradient(const cost_tiles& costs, std::span<const double> a, std::span<const double> b,
+void add_point_gradient(const point_costs& costs, std::span<const double> a, std::span<const double> b,
                         const sinkhorn_result& of, metric kind, double share, int threads, matrix& out,
                         std::span<double> row_sums);
 

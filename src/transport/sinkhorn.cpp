@@ -1,19 +1,17 @@
 #include "relent/transport/sinkhorn.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdint>
-#include <optional>
+#include <cstddef>
+#include <limits>
+#include <span>
 
 #include <fmt/format.h>
 
 #include "relent/core/error.hpp"
-#include "relent/core/parallel.hpp"
-#include "relent/core/summation.hpp"
 
-#include "kernel/softmin.hpp"
 #include "transport/entropic_problem.hpp"
 #include "transport/entropic_sweep.hpp"
+#include "transport/grid_sums.hpp"
 #include "transport/plan_rows.hpp"
 
 namespace relent {
@@ -21,28 +19,35 @@ namespace {
 
 using namespace transporting;
 
-constexpr std::size_t most_plan_elements = std::size_t{1} << 31;
-
-double mean_cost(const cost_tiles& costs, std::span<const double> a, std::span<const double> b,
-                 const sinkhorn_result& of, int threads) {
-  const plan_rows plan(costs, a, b, of);
-  std::vector<double> by_row(a.size());
-  plan.visit(threads, [&](std::size_t i, std::span<const double> row, std::span<const double> cost) {
-    by_row[i] += kernel::plan_cost(row.data(), cost.data(), row.size());
-  });
-  compensated_sum sum;
-  for (const double x : by_row) {
-    sum += x;
-  }
-  return sum.value();
-}
+constexpr std::size_t most_plan_elements = std::size_t{1} << 31, most_kernel_elements = std::size_t{1} << 34;
+constexpr double unlimited = std::numeric_limits<double>::infinity();
 
 sinkhorn_result solved(std::span<const double> a, std::span<const double> b, const cost_tiles& costs, double epsilon,
                        const sinkhorn_options& how) {
-  entropic_problem problem("sinkhorn", a, b, costs, epsilon, how);
-  sinkhorn_result out = solve(problem);
-  out.transport_cost = mean_cost(costs, a, b, out, how.threads);
-  return out;
+  if (how.form == sinkhorn_form::scaling && costs.rows() > most_kernel_elements / std::max<std::size_t>(b.size(), 1)) {
+    throw error(errc::unsupported, "sinkhorn",
+                fmt::format("scaling keeps a kernel of {} x {}, which takes {:.1f} GB; logarithms need none", a.size(),
+                            b.size(), 4e-9 * static_cast<double>(a.size()) * static_cast<double>(b.size())));
+  }
+  entropic_sweep sums(costs, a, how.form, how.threads);
+  entropic_problem problem("sinkhorn", a, b, sums, epsilon, how);
+  return solve(problem);
+}
+
+/// Where forbidden pairs leave no plan, the iteration goes on for ever; the exact solver says why.
+void require_feasible(std::span<const double> a, std::span<const double> b, const cost_matrix& costs,
+                      const sinkhorn_options& how) {
+  if (!std::isinf(how.from_penalty) || !std::isinf(how.to_penalty) ||
+      std::ranges::none_of(costs.values, [](double c) { return std::isinf(c); })) {
+    return;
+  }
+  matrix allowed(costs.rows, costs.columns);
+  std::ranges::transform(costs.values, allowed.values.begin(), [](double c) { return std::isinf(c) ? c : 0; });
+  try {
+    static_cast<void>(emd(a, b, {allowed.values, costs.rows, costs.columns}));
+  } catch (const error& e) {
+    throw error(errc::unsupported, fmt::format("sinkhorn has no plan to tend to: {}", e.what()));
+  }
 }
 
 matrix plan_of(std::span<const double> a, std::span<const double> b, const cost_tiles& costs,
@@ -68,26 +73,39 @@ matrix plan_of(std::span<const double> a, std::span<const double> b, const cost_
 sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, const cost_matrix& costs, double epsilon,
                          const sinkhorn_options& how) {
   require_costs("sinkhorn", costs, a.size(), b.size());
-  return solved(a, b, cost_tiles("sinkhorn", costs), epsilon, how);
+  sinkhorn_result out = solved(a, b, stored_costs("sinkhorn", "costs", costs, unlimited), epsilon, how);
+  if (!out.converged) {
+    require_feasible(a, b, costs, how);
+  }
+  return out;
 }
 
 sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, const point_cloud& from,
                          const point_cloud& to, const ground_metric& distance, double epsilon,
                          const sinkhorn_options& how) {
   require_clouds("sinkhorn", from, to, distance, a.size(), b.size());
-  return solved(a, b, cost_tiles(from, to, distance), epsilon, how);
+  return solved(a, b, point_costs(from, to, distance), epsilon, how);
+}
+
+sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, const regular_grid& places,
+                         double epsilon, const sinkhorn_options& how) {
+  require_grid("sinkhorn", places, a.size());
+  require_grid("sinkhorn", places, b.size());
+  grid_sums sums(places, a, how.threads);
+  entropic_problem problem("sinkhorn", a, b, sums, epsilon, how);
+  return solve(problem);
 }
 
 matrix sinkhorn_plan(std::span<const double> a, std::span<const double> b, const cost_matrix& costs,
                      const sinkhorn_result& of) {
   require_costs("sinkhorn_plan", costs, a.size(), b.size());
-  return plan_of(a, b, cost_tiles("sinkhorn_plan", costs), of);
+  return plan_of(a, b, stored_costs("sinkhorn_plan", "costs", costs, unlimited), of);
 }
 
 matrix sinkhorn_plan(std::span<const double> a, std::span<const double> b, const point_cloud& from,
                      const point_cloud& to, const ground_metric& distance, const sinkhorn_result& of) {
   require_clouds("sinkhorn_plan", from, to, distance, a.size(), b.size());
-  return plan_of(a, b, cost_tiles(from, to, distance), of);
+  return plan_of(a, b, point_costs(from, to, distance), of);
 }
 
 }  // namespace relent

@@ -10,6 +10,8 @@
 #include "relent/core/error.hpp"
 
 #include "transport/entropic_problem.hpp"
+#include "transport/entropic_sweep.hpp"
+#include "transport/grid_sums.hpp"
 
 namespace relent {
 namespace {
@@ -17,13 +19,6 @@ namespace {
 using namespace transporting;
 
 constexpr std::string_view name = "sinkhorn_divergence";
-
-sinkhorn_result self_term(std::span<const double> a, const point_cloud& points, const ground_metric& distance,
-                          double epsilon, const sinkhorn_options& how) {
-  const cost_tiles costs(points, points, distance);
-  entropic_problem problem(name, a, a, costs, epsilon, how);
-  return solve_symmetric(problem);
-}
 
 /// Measures near each other have potentials near those of their self-terms, where the iteration is begun if its first
 /// step finds it so; else as `how` says.
@@ -42,22 +37,19 @@ sinkhorn_result solve_near(entropic_problem& problem, const std::vector<double>&
   return solve(problem);
 }
 
-}  // namespace
-
-sinkhorn_divergence_result sinkhorn_divergence(std::span<const double> a, std::span<const double> b,
-                                               const point_cloud& from, const point_cloud& to,
-                                               const ground_metric& distance, double epsilon,
-                                               const sinkhorn_options& how) {
-  require_clouds(name, from, to, distance, a.size(), b.size());
+/// `between`, `of_from` and `of_to` are the sums of the three problems.
+sinkhorn_divergence_result divergence(std::span<const double> a, std::span<const double> b, gibbs_sums& between,
+                                      gibbs_sums& of_from, gibbs_sums& of_to, double epsilon,
+                                      const sinkhorn_options& how) {
   if (how.from_penalty != how.to_penalty) {
     throw bad_value(name, "to_penalty", std::nullopt, how.to_penalty,
                     fmt::format("that of the other side, {}", how.from_penalty), errc::out_of_range);
   }
   sinkhorn_divergence_result out;
-  const cost_tiles costs(from, to, distance);
-  entropic_problem problem(name, a, b, costs, epsilon, how);
-  out.of_from = self_term(a, from, distance, epsilon, how);
-  out.of_to = self_term(b, to, distance, epsilon, how);
+  entropic_problem problem(name, a, b, between, epsilon, how), first(name, a, a, of_from, epsilon, how),
+      second(name, b, b, of_to, epsilon, how);
+  out.of_from = solve_symmetric(first);
+  out.of_to = solve_symmetric(second);
   out.between = solve_near(problem, out.of_to.to_potential);
   const double apart = problem.from.total - problem.to.total;
   out.value = out.between.value - out.of_from.value / 2 - out.of_to.value / 2 +
@@ -72,6 +64,28 @@ sinkhorn_divergence_result sinkhorn_divergence(std::span<const double> a, std::s
     }
   }
   return out;
+}
+
+}  // namespace
+
+sinkhorn_divergence_result sinkhorn_divergence(std::span<const double> a, std::span<const double> b,
+                                               const point_cloud& from, const point_cloud& to,
+                                               const ground_metric& distance, double epsilon,
+                                               const sinkhorn_options& how) {
+  require_clouds(name, from, to, distance, a.size(), b.size());
+  const point_costs between(from, to, distance), of_from(from, from, distance), of_to(to, to, distance);
+  entropic_sweep sums(between, a, how.form, how.threads), self_from(of_from, a, how.form, how.threads),
+      self_to(of_to, b, how.form, how.threads);
+  return divergence(a, b, sums, self_from, self_to, epsilon, how);
+}
+
+sinkhorn_divergence_result sinkhorn_divergence(std::span<const double> a, std::span<const double> b,
+                                               const regular_grid& places, double epsilon,
+                                               const sinkhorn_options& how) {
+  require_grid(name, places, a.size());
+  require_grid(name, places, b.size());
+  grid_sums sums(places, a, how.threads), self_to(places, b, how.threads);
+  return divergence(a, b, sums, sums, self_to, epsilon, how);
 }
 
 }  // namespace relent

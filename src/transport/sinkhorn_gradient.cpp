@@ -63,7 +63,7 @@ void add_masses(std::span<const double> a, const std::vector<double>& potential,
 void add_side(const solved_problem& what, const ground_metric& distance, double penalty, double share, int threads,
               std::vector<double>& masses, matrix& points) {
   std::vector<double> row_sums(what.a.size());
-  add_point_gradient(cost_tiles(what.from, what.to, distance), what.a, what.b, what.of, distance.kind, share, threads,
+  add_point_gradient(point_costs(what.from, what.to, distance), what.a, what.b, what.of, distance.kind, share, threads,
                      points, row_sums);
   add_masses(what.a, what.of.from_potential, row_sums, total_of(what.b), what.of.epsilon, penalty, share, masses);
 }

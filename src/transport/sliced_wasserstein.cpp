@@ -191,6 +191,14 @@ double climb(const projected_cloud& x, const projected_cloud& y, std::vector<dou
   return height;
 }
 
+/// Their squares are needed too.
+void require_in_range(std::string_view function, std::span<const double> powers) {
+  if (!std::ranges::all_of(powers, [](double x) { return x < 0x1p500; })) {
+    throw error(errc::out_of_range, function,
+                "the p-th powers of distances are beyond what doubles hold: divide the points by a number");
+  }
+}
+
 }  // namespace
 
 estimate sliced_wasserstein(std::span<const double> a, std::span<const double> b, const point_cloud& x,
@@ -199,10 +207,13 @@ estimate sliced_wasserstein(std::span<const double> a, std::span<const double> b
   const projected_cloud from(a, x), to(b, y);
   if (x.dimensions == 1) {
     const std::vector<double> along{1.0};
-    return {.value = std::pow(power_along(from, to, along, how.p), 1 / how.p), .method = method::exact};
+    const double power = power_along(from, to, along, how.p);
+    require_in_range("sliced_wasserstein", {&power, 1});
+    return {.value = std::pow(power, 1 / how.p), .method = method::exact};
   }
   const std::vector<std::size_t> starts = block_starts(static_cast<std::size_t>(how.directions));
   const std::vector<double> powers = powers_along(from, to, directions_for(starts, x.dimensions, how.seed), how);
+  require_in_range("sliced_wasserstein", powers);
   const double mean = std::accumulate(powers.begin(), powers.end(), 0.0) / static_cast<double>(powers.size());
   estimate out{.value = std::pow(mean, 1 / how.p), .method = method::monte_carlo};
   if (starts.size() < 3) {
@@ -240,6 +251,7 @@ max_sliced_result max_sliced_wasserstein(std::span<const double> a, std::span<co
   const std::vector<std::size_t> starts = block_starts(static_cast<std::size_t>(how.directions));
   matrix tried = x.dimensions == 1 ? matrix{{1.0}} : directions_for(starts, x.dimensions, how.seed);
   const std::vector<double> powers = powers_along(from, to, tried, how);
+  require_in_range("max_sliced_wasserstein", powers);
   std::vector<std::size_t> order(powers.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, std::greater{}, [&](std::size_t i) { return powers[i]; });

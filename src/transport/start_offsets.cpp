@@ -6,6 +6,7 @@
 #include <numeric>
 #include <utility>
 
+#include "transport/cost_tiles.hpp"
 #include "transport/network_simplex.hpp"
 #include "transport/whole_units.hpp"
 
@@ -79,18 +80,16 @@ std::vector<double> start_offsets(const cost_rows& costs, std::span<const std::i
   const std::vector<std::size_t> rows = drawn(supply, size(supply.size())),
                                  columns = drawn(demand, size(demand.size()));
   std::vector<double> values(rows.size() * columns.size()), room(costs.padded());
-  double largest = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const double* const row = costs.row(rows[i], room.data());
     for (std::size_t j = 0; j < columns.size(); ++j) {
-      const double c = values[i * columns.size() + j] = row[columns[j]];
-      largest = std::isfinite(c) ? std::max(largest, std::abs(c)) : largest;
+      values[i * columns.size() + j] = row[columns[j]];
     }
   }
   const whole_units units("emd", shares(supply, rows), shares(demand, columns));
-  const auto sample = stored_costs({values, rows.size(), columns.size()}, largest);
-  network_simplex simplex(*sample, units.supply(), units.demand(),
-                          start_offsets(*sample, units.supply(), units.demand(), seconds));
+  const stored_costs sample("emd", "costs", {values, rows.size(), columns.size()});
+  network_simplex simplex(sample, units.supply(), units.demand(),
+                          start_offsets(sample, units.supply(), units.demand(), seconds));
   (void)simplex.run({.time_limit = seconds});
   std::vector<double> u(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {

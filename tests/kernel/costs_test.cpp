@@ -109,11 +109,11 @@ TEST(costs, the_least_of_computed_costs) {
         const std::vector<double> point = numbers(random, d), offset = padded_offsets(random, n);
         const cost_columns to{kind, 3, coordinates.data(), n, d};
         std::vector<double> row(padded_columns(n)), expected(n);
-        cost_row(to, point.data(), row.data());
+        cost_row(to, point.data(), 0, padded_columns(n), row.data());
         for (std::size_t j = 0; j < n; ++j) {
           expected[j] = direct(kind, coordinates, point.data(), n, d, j);
           ASSERT_NEAR(row[j], expected[j], 4e-16 * (1 + expected[j]));
-          ASSERT_NEAR(cost_of(to, point.data(), coordinates.data() + j), expected[j], 4e-16 * (1 + expected[j]));
+          ASSERT_NEAR(cost_of(to, point.data(), j), expected[j], 4e-16 * (1 + expected[j]));
         }
         for (const double bound : {no_bound, 0.5, -0.25}) {
           const least_cost found = least_below(to, point.data(), offset.data(), bound);
@@ -129,26 +129,82 @@ TEST(costs, the_least_of_computed_costs) {
   });
 }
 
-TEST(costs, sizes_and_lowering) {
+TEST(costs, parts_of_rows_are_those_of_the_whole) {
+  std::mt19937_64 random(4);
+  for_paths_and_lengths([&](std::size_t n) {
+    for (const cost_kind kind : {cost_kind::root_of_squares, cost_kind::power}) {
+      const std::vector<double> coordinates = numbers(random, 2 * padded_columns(n)), point = numbers(random, 2);
+      const cost_columns to{kind, 2.5, coordinates.data(), n, 2};
+      std::vector<double> row(n);
+      cost_row(to, point.data(), 0, n, row.data());
+      for (std::size_t first = 0; first < n; first += 3) {
+        std::vector<double> part(n - first + 1, -1.0);  // one more, which is to stay
+        cost_row(to, point.data(), first, n - first, part.data());
+        for (std::size_t j = first; j < n; ++j) {
+          ASSERT_EQ(part[j - first], row[j]);
+        }
+        ASSERT_EQ(part.back(), -1);
+      }
+    }
+  });
+}
+
+TEST(costs, powers_neither_over_nor_underflow) {
+  for_paths_and_lengths([&](std::size_t n) {
+    if (n == 0) {
+      return;
+    }
+    std::vector<double> coordinates(3 * padded_columns(n));
+    for (const double size : {1e-200, 1.0, 1e140}) {
+      for (std::size_t k = 0; k < 3; ++k) {
+        std::fill_n(coordinates.begin() + static_cast<std::ptrdiff_t>(k * padded_columns(n)), n,
+                    size * static_cast<double>(k));
+      }
+      const std::vector<double> origin(3, 0.0);
+      const double known = size * std::pow(1 + std::pow(2, 3.5), 1 / 3.5);
+      EXPECT_NEAR(cost_of({cost_kind::power, 3.5, coordinates.data(), n, 3}, origin.data(), n - 1), known,
+                  1e-15 * known);
+    }
+    std::ranges::fill(coordinates, 0.0);
+    const std::vector<double> origin(3, 0.0);
+    EXPECT_EQ(cost_of({cost_kind::power, 3.5, coordinates.data(), n, 3}, origin.data(), n - 1), 0);
+  });
+}
+
+TEST(costs, lowering) {
   std::mt19937_64 random(3);
+  for_paths_and_lengths([&](std::size_t n) {
+    const std::vector<double> costs = numbers(random, n), before = numbers(random, n);
+    std::vector<double> at = before;
+    lower_to(costs.data(), n, 0.25, at.data());
+    for (std::size_t j = 0; j < n; ++j) {
+      ASSERT_EQ(at[j], std::min(before[j], costs[j] - 0.25));
+    }
+  });
+}
+
+TEST(costs, bounds) {
+  std::mt19937_64 random(5);
   const double nan = std::numeric_limits<double>::quiet_NaN();
   for_paths_and_lengths([&](std::size_t n) {
-    std::vector<double> costs = numbers(random, n), at = numbers(random, n), expected = at;
-    lower_to(costs.data(), n, 0.25, at.data());
-    double largest = 0;
-    for (std::size_t j = 0; j < n; ++j) {
-      ASSERT_EQ(at[j], std::min(expected[j], costs[j] - 0.25));
-      largest = std::max(largest, std::abs(costs[j]));
+    std::vector<double> costs = numbers(random, n);
+    double least = nothing, largest = -nothing;
+    for (const double c : costs) {
+      least = std::min(least, c);
+      largest = std::max(largest, c);
     }
-    ASSERT_EQ(largest_finite(costs.data(), n), largest);
-    for (std::size_t j = 0; j < n; j += 11) {
-      std::vector<double> with = costs;
-      with[j] = nothing;
-      ASSERT_LE(largest_finite(with.data(), n), largest);
-      with[j] = nan;
-      ASSERT_FALSE(std::isfinite(largest_finite(with.data(), n)));
-      with[j] = -nothing;
-      ASSERT_FALSE(std::isfinite(largest_finite(with.data(), n)));
+    EXPECT_EQ(bounds_of(costs.data(), n).least, least);
+    EXPECT_EQ(bounds_of(costs.data(), n).largest, largest);
+    for (std::size_t j = 0; j < n; ++j) {
+      const double kept = costs[j];
+      for (const double bad : {nan, -nothing}) {
+        costs[j] = bad;
+        ASSERT_EQ(bounds_of(costs.data(), n).least, -nothing);
+      }
+      costs[j] = nothing;
+      ASSERT_LE(bounds_of(costs.data(), n).largest, largest);
+      ASSERT_GE(bounds_of(costs.data(), n).least, least);
+      costs[j] = kept;
     }
   });
 }

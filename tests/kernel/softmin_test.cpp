@@ -8,7 +8,6 @@
 
 #include <gtest/gtest.h>
 
-#include "kernel/point_distances.hpp"
 #include "kernel/simd.hpp"
 
 namespace relent::kernel {
@@ -56,6 +55,36 @@ TEST_P(softmin_rows, exponentials_and_their_largest_exponent) {
   }
 }
 
+TEST_P(softmin_rows, exponentials_to_four_ulp) {
+  std::vector<double> cost;
+  for (double x = -707.9; x < 708; x += 0.0371) {
+    cost.push_back(-x);
+  }
+  const std::vector<double> h(cost.size());
+  std::vector<double> out(cost.size());
+  static_cast<void>(exponentials(cost.data(), h.data(), 1, 0, cost.size(), out.data()));
+  for (std::size_t j = 0; j < cost.size(); ++j) {
+    const long double known = std::exp(-static_cast<long double>(cost[j]));
+    EXPECT_LT(std::abs(static_cast<long double>(out[j]) / known - 1), 4 * 0x1p-53L) << cost[j];
+  }
+}
+
+TEST_P(softmin_rows, logarithms_are_added) {
+  for (const std::size_t n : row_lengths) {
+    const std::vector<double> x = numbers(n, 0, 3);
+    std::vector<double> out(n + 1, 2.0);
+    add_logs(x.data() + 1, n, out.data());
+    for (std::size_t j = 0; j < n; ++j) {
+      EXPECT_NEAR(out[j], 2 + std::log(x[j + 1]), 1e-14);
+    }
+    EXPECT_EQ(out[n], 2);
+  }
+  const double zero = 0;
+  double out = 1;
+  add_logs(&zero, 1, &out);
+  EXPECT_EQ(out, -boundless);
+}
+
 TEST_P(softmin_rows, exponentials_end_where_doubles_do) {
   const std::vector<double> cost{0, 800, 1e300, boundless, -600, -1e308}, h(6, 0.0);
   std::vector<double> out(6);
@@ -68,29 +97,58 @@ TEST_P(softmin_rows, exponentials_end_where_doubles_do) {
   EXPECT_GT(out[5], 1e300);
 }
 
+TEST_P(softmin_rows, single_precision_ends_at_normal_numbers) {
+  for (const std::size_t n : row_lengths) {
+    const std::vector<double> row = numbers(n, 0, 1);
+    std::vector<float> out(n + 1, -1.0F);
+    for (const double scale : {3.0, 0x1p-126, 0x1p-130}) {
+      narrow(row.data() + 1, scale, n, out.data());
+      for (std::size_t j = 0; j < n; ++j) {
+        const double x = scale * row[j + 1];
+        EXPECT_EQ(out[j], x >= 0x1p-126 ? static_cast<float>(x) : 0.0F);
+      }
+      EXPECT_EQ(out[n], -1.0F);
+    }
+  }
+}
+
 TEST_P(softmin_rows, products_and_weighted_rows) {
   for (const std::size_t n : row_lengths) {
-    const std::vector<double> a = numbers(n, -1, 1), b = numbers(n, -1, 1), c = numbers(n, -1, 1), d = numbers(n, 0, 1);
+    const std::vector<double> a = numbers(n, 0, 1), b = numbers(n, 0, 1), c = numbers(n, 0, 1), d = numbers(n, 0, 1);
     const std::array<const double*, 4> rows{a.data() + 1, b.data(), c.data() + 1, d.data()};
     const std::array<double, 4> weights{2, -1, 0.5, 3};
     for (const std::size_t count : {1U, 3U, 4U}) {
       std::vector<double> sum(n, 1.0);
       std::array<double, 4> dots{};
       add_rows(rows.data(), weights.data(), count, n, sum.data());
-      dot_products(rows.data(), count, d.data(), n, dots.data());
+      std::vector<std::vector<float>> narrowed(4, std::vector<float>(n + 1));
+      std::array<const float*, 4> singles{};
+      for (std::size_t i = 0; i < 4; ++i) {
+        narrow(rows[i], 1, n, narrowed[i].data() + 1);
+        singles[i] = narrowed[i].data() + 1;
+      }
+      std::vector<double> single_sum(n, 1.0);
+      dot_products(singles.data(), count, d.data(), n, dots.data());
+      add_rows(singles.data(), weights.data(), count, n, single_sum.data());
       for (std::size_t j = 0; j < n; ++j) {
         double known = 1;
         for (std::size_t i = 0; i < count; ++i) {
           known += weights[i] * rows[i][j];
         }
         EXPECT_NEAR(sum[j], known, 1e-14);
+        double of_singles = 1;
+        for (std::size_t i = 0; i < count; ++i) {
+          of_singles += weights[i] * static_cast<double>(singles[i][j]);
+        }
+        EXPECT_NEAR(single_sum[j], of_singles, 1e-14);
       }
       for (std::size_t i = 0; i < count; ++i) {
-        double known = 0;
+        double known = 0, of_singles = 0;
         for (std::size_t j = 0; j < n; ++j) {
           known += rows[i][j] * d[j];
+          of_singles += static_cast<double>(singles[i][j]) * d[j];
         }
-        EXPECT_NEAR(dots[i], known, 1e-13);
+        EXPECT_NEAR(dots[i], of_singles, 1e-13);
         EXPECT_NEAR(dot_product(rows[i], d.data(), n), known, 1e-13);
       }
     }
@@ -100,58 +158,6 @@ TEST_P(softmin_rows, products_and_weighted_rows) {
       cost[n - 1] = 3;
     }
     EXPECT_EQ(plan_cost(plan.data(), cost.data(), n), n > 0 ? 6 : 0);
-  }
-}
-
-TEST_P(softmin_rows, bounds_of_costs) {
-  for (const std::size_t n : row_lengths) {
-    std::vector<double> cost = numbers(n, -5, 5);
-    double least = boundless, largest = -boundless;
-    for (std::size_t j = 0; j < n; ++j) {
-      least = std::min(least, cost[j]);
-      largest = std::max(largest, cost[j]);
-    }
-    EXPECT_EQ(bounds_of(cost.data(), n).least, least);
-    EXPECT_EQ(bounds_of(cost.data(), n).largest, largest);
-    for (std::size_t j = 0; j < n; ++j) {
-      const double kept = cost[j];
-      for (const double bad : {std::nan(""), -boundless}) {
-        cost[j] = bad;
-        EXPECT_EQ(bounds_of(cost.data(), n).least, -boundless);
-      }
-      cost[j] = boundless;
-      EXPECT_LT(bounds_of(cost.data(), n).largest, 6);
-      EXPECT_GT(bounds_of(cost.data(), n).least, -6);
-      cost[j] = kept;
-    }
-  }
-}
-
-TEST_P(softmin_rows, distances_between_points) {
-  for (const std::size_t n : row_lengths) {
-    const std::size_t d = 1 + n % 5, stride = n + 2;
-    const std::vector<double> x = numbers(d, -2, 2), ys = numbers(stride * d, -2, 2);
-    for (const point_metric how : {point_metric::squared, point_metric::euclidean, point_metric::manhattan,
-                                   point_metric::chebyshev, point_metric::minkowski}) {
-      std::vector<double> out(n);
-      distances_to({how, x.data(), ys.data(), stride, d, 2.5}, n, out.data());
-      for (std::size_t j = 0; j < n; ++j) {
-        double squares = 0, sum = 0, most = 0, powers = 0;
-        for (std::size_t k = 0; k < d; ++k) {
-          const double apart = std::abs(x[k] - ys[k * stride + j]);
-          squares += apart * apart;
-          sum += apart;
-          most = std::max(most, apart);
-          powers += std::pow(apart, 2.5);
-        }
-        const double known = how == point_metric::squared     ? squares
-                             : how == point_metric::euclidean ? std::sqrt(squares)
-                             : how == point_metric::manhattan ? sum
-                             : how == point_metric::chebyshev ? most
-                                                              : std::pow(powers, 1 / 2.5);
-        EXPECT_NEAR(out[j], known, 1e-14 * known);
-      }
-    }
   }
 }
 

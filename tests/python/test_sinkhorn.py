@@ -192,6 +192,8 @@ def test_masses_may_be_left_out(problem):
         (lambda: relent.barycenter([[0.5], [0.6]], [[0.0, 1], [1, 0]], 1), "sums to"),
         (lambda: relent.sliced_wasserstein([[0.0, float("inf")]], [[0.0, 1]]), r"x\[0\]\[1\]"),
         (lambda: relent.sliced_wasserstein([[0.0, 1]], [[0.0, 1]], n_projections=0), "directions"),
+        (lambda: relent.sliced_wasserstein([[1e300, 0]], [[-1e300, 1]]), "divide the points"),
+        (lambda: relent.test_equality([[1e200, 0]], [[-1e200, 1]], "energy"), r"x\[0\]\[0\] = 1e\+200"),
     ],
 )
 def test_bad_input_is_refused_by_name(call, words):
@@ -204,3 +206,80 @@ def test_nothing_warns_that_converged(problem):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         relent.sinkhorn(a, b, M, 1)
+
+
+@pytest.fixture
+def images(rng):
+    a, b = rng.gamma(1.5, size=(2, 6, 9))
+    a[:2], b[:, 3] = 0, 0
+    return a / a.sum(), b / b.sum()
+
+
+def image_costs(shape, power=2.0, spacing=(1, 1)):
+    steps = [np.abs(np.subtract.outer(np.arange(n), np.arange(n)) * s) ** power for n, s in zip(shape, spacing)]
+    return (steps[0][:, None, :, None] + steps[1][None, :, None, :]).reshape(np.prod(shape), -1)
+
+
+@pytest.mark.parametrize("reg", [0.05, 1.0, 30.0])
+def test_grids_are_their_matrix(images, reg):
+    a, b = images
+    M = image_costs(a.shape, 1.5, (0.5, 2))
+    whole = relent.sinkhorn(a.ravel(), b.ravel(), M, reg, tolerance=1e-12, max_iterations=20_000)
+    found = relent.sinkhorn_grid(a, b, reg, power=1.5, spacing=(0.5, 2), tolerance=1e-12, max_iterations=20_000)
+    assert found.converged
+    assert found.value == pytest.approx(whole.value, rel=1e-12)
+    assert found.transport_cost == pytest.approx(whole.transport_cost, rel=1e-11)
+    assert found.f.shape == a.shape
+    with np.errstate(divide="ignore"):
+        plan = np.exp((found.f.reshape(-1, 1) + found.g.reshape(1, -1) - M) / reg) * np.outer(a, b)
+    np.testing.assert_allclose(plan, whole.plan, rtol=1e-8, atol=1e-13)
+    again = relent.sinkhorn_grid(a, b, reg, power=1.5, spacing=(0.5, 2), start=found.g)
+    assert again.iterations <= 2
+
+
+def test_grid_divergence_is_that_of_the_places(images):
+    a, b = images
+    places = 0.3 * np.stack(np.meshgrid(np.arange(6), np.arange(9), indexing="ij"), axis=-1).reshape(-1, 2)
+    for rho in (None, 0.7):
+        known = relent.sinkhorn_divergence(places, places, 0.2, a.ravel(), b.ravel(), unbalanced=rho, tolerance=1e-12)
+        found = relent.sinkhorn_divergence_grid(a, b, 0.2, spacing=0.3, unbalanced=rho, tolerance=1e-12)
+        assert found.value == pytest.approx(known.value, rel=1e-10)
+    found = relent.sinkhorn_divergence_grid(a, b, 0.2, spacing=0.3, tolerance=1e-12)
+    known = relent.sinkhorn_divergence(places, places, 0.2, a.ravel(), b.ravel(), tolerance=1e-12).gradient()
+    for slope, expected in zip(found.potentials, (known.a, known.b)):
+        np.testing.assert_allclose(slope.ravel() - slope.mean(), expected - expected.mean(), atol=1e-9)
+
+
+def test_barycenter_of_images_is_pot_s(rng):
+    n = 24
+    t = np.linspace(0, 1, n)
+    A = np.stack(
+        [np.exp(-((t[:, None] - u) ** 2 + (t[None] - v) ** 2) / 0.01) for u, v in ((0.3, 0.3), (0.6, 0.7), (0.4, 0.8))]
+    )
+    A /= A.sum((1, 2), keepdims=True)
+    weights = np.array([0.2, 0.5, 0.3])
+    expected = ot.bregman.convolutional_barycenter2d(
+        A, 0.02, weights, method="sinkhorn_log", numItermax=50_000, stopThr=1e-13
+    )
+    found = relent.barycenter_grid(A, 0.02, weights, spacing=1 / (n - 1), tolerance=1e-12, max_iterations=50_000)
+    assert found.converged
+    np.testing.assert_allclose(found.masses, expected, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: relent.sinkhorn_grid(np.ones((2, 3)), np.ones((3, 2)), 1), "one grid for both is needed"),
+        (lambda: relent.sinkhorn_grid(np.ones((2, 3)), np.ones((2, 3)), 0), "epsilon = 0"),
+        (lambda: relent.sinkhorn_grid(np.ones((2, 3)), 2 * np.ones((2, 3)), 1), "equal totals"),
+        (lambda: relent.sinkhorn_grid(np.ones((2, 3)), np.ones((2, 3)), 1, spacing=[1, 2, 3]), "3 spacings for 2 axes"),
+        (lambda: relent.sinkhorn_grid(np.ones((2, 3)), np.ones((2, 3)), 1, power=0), "power = 0"),
+        (lambda: relent.sinkhorn_grid(np.ones((0, 3)), np.ones((0, 3)), 1), "no places"),
+        (lambda: relent.sinkhorn_grid(np.full((2, 3), np.nan), np.ones((2, 3)), 1), r"a\[0\] = nan"),
+        (lambda: relent.barycenter_grid(np.ones(3), 1), "1 axes"),
+        (lambda: relent.barycenter_grid(np.ones((2, 3)), 1), r"members\[0\] sums to 3"),
+    ],
+)
+def test_bad_grids_are_refused_by_name(call, words):
+    with pytest.raises(relent.Error, match=words):
+        call()

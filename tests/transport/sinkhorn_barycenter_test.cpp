@@ -85,6 +85,9 @@ TEST(sinkhorn_barycenter, refuses_by_name) {
   expect_refusal([&] { return sinkhorn_barycenter(b.members, one, view(b.costs), 1); }, "1 weights for 2 members");
   expect_refusal([&] { return sinkhorn_barycenter(b.members, none, view(b.costs), 1); }, "weights");
   expect_refusal([&] { return sinkhorn_barycenter(b.members, weights, view(b.costs), -1); }, "epsilon");
+  const matrix apart{{1, 0}, {0, 1}};
+  const std::vector<double> stay{0, endless, endless, 0};
+  expect_refusal([&] { return sinkhorn_barycenter(apart, weights, {stay, 2, 2}, 1); }, "every member reaches");
   matrix twice = b.members;
   twice(1, 0) += 0.5;
   expect_refusal([&] { return sinkhorn_barycenter(twice, weights, view(b.costs), 1); }, "members[1] sums to ");

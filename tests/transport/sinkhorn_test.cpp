@@ -5,6 +5,7 @@
 #include <limits>
 #include <numbers>
 #include <numeric>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
@@ -105,6 +106,74 @@ TEST(sinkhorn, forms_and_costs_on_the_fly_agree) {
   EXPECT_NEAR(value(sinkhorn_form::scaling), expected, 1e-12);
   const ground_metric squared{metric::squared_euclidean};
   EXPECT_NEAR(sinkhorn(p.a, p.b, p.from(), p.to(), squared, epsilon, {.tolerance = 1e-12}).value, expected, 1e-12);
+}
+
+TEST(sinkhorn, scaling_absorbs_what_it_cannot_hold) {
+  const random_problem p(61, 83);
+  const double range = *std::ranges::max_element(p.costs.values);
+  for (const double share : {1e-1, 1e-2, 1e-3, 1e-4}) {
+    for (const bool anneal : {true, false}) {
+      for (const double rho : {endless, 0.5}) {
+        const auto solved = [&](sinkhorn_form form) {
+          return sinkhorn(p.a, p.b, view(p.costs), share * range,
+                          {.tolerance = 1e-11,
+                           .max_iterations = 300,
+                           .anneal = anneal,
+                           .from_penalty = rho,
+                           .to_penalty = rho,
+                           .form = form});
+        };
+        const sinkhorn_result kept = solved(sinkhorn_form::scaling), logs = solved(sinkhorn_form::log);
+        EXPECT_NEAR(kept.marginal_error, marginal_gap(sinkhorn_plan(p.a, p.b, view(p.costs), kept), p.a, p.b),
+                    std::isinf(rho) ? 1e-13 : endless);
+        if (kept.converged && logs.converged) {
+          EXPECT_NEAR(kept.value, logs.value, 1e-10 * range) << share << ' ' << anneal << ' ' << rho;
+          EXPECT_NEAR(kept.transport_cost, logs.transport_cost, 1e-9 * range);
+        } else {
+          EXPECT_NEAR(kept.value, logs.value, 0.01 * range) << share << ' ' << anneal << ' ' << rho;
+        }
+        EXPECT_TRUE(kept.converged || share < 1e-2 || !anneal) << share << ' ' << rho;
+      }
+    }
+  }
+}
+
+TEST(sinkhorn, scaling_reaches_rounding) {
+  const random_problem p(200, 150);
+  const sinkhorn_result r =
+      sinkhorn(p.a, p.b, view(p.costs), 0.5,
+               {.tolerance = 3e-15, .max_iterations = 2000, .accelerate = false, .form = sinkhorn_form::scaling});
+  EXPECT_TRUE(r.converged) << r.marginal_error;
+  EXPECT_LT(r.iterations, 300);
+}
+
+TEST(sinkhorn, large_clouds_are_quick_and_exact) {
+  // More pairs than a kernel is kept for: it is computed in single precision on the way.
+  const std::size_t n = 4200, m = 4096;
+  std::vector<double> a = random_masses(n, 1);
+  const std::vector<double> b = random_masses(m, 2);
+  a[5] += a[4];
+  a[4] = 0;
+  for (const auto& [kind, d, epsilon] :
+       {std::tuple{metric::squared_euclidean, 3U, 4.0}, std::tuple{metric::euclidean, 5U, 1.0}}) {
+    std::vector<double> x = random_points(n, d, 3), y = random_points(m, d, 4, 0.3);
+    for (double& v : x) {
+      v += 1000;  // far from 0: single precision must not mind
+    }
+    for (double& v : y) {
+      v += 1000;
+    }
+    const auto solved = [&](sinkhorn_form form) {
+      return sinkhorn(a, b, {x, d}, {y, d}, {kind}, epsilon, {.tolerance = 1e-10, .max_iterations = 100, .form = form});
+    };
+    const sinkhorn_result quick = solved(sinkhorn_form::automatic), logs = solved(sinkhorn_form::log);
+    EXPECT_TRUE(quick.converged) << d << ' ' << quick.marginal_error;
+    EXPECT_TRUE(logs.converged) << d << ' ' << logs.marginal_error;
+    EXPECT_LE(quick.iterations, logs.iterations + 20);
+    EXPECT_NEAR(quick.value, logs.value, 1e-11 * std::abs(logs.value));
+    EXPECT_NEAR(quick.transport_cost, logs.transport_cost, 1e-8 * logs.transport_cost);
+    EXPECT_TRUE(std::isfinite(quick.from_potential[4]));
+  }
 }
 
 TEST(sinkhorn, metrics_are_what_a_plain_loop_says) {
@@ -345,15 +414,40 @@ TEST(sinkhorn, refuses_by_name) {
   expect_refusal([&] { return sinkhorn(half, half, costs, 1, {.tolerance = 0}); }, "tolerance");
   expect_refusal([&] { return sinkhorn(half, half, costs, 1, {.max_iterations = 0}); }, "max_iterations");
   expect_refusal([&] { return sinkhorn(half, half, costs, 1, {.from_penalty = 0}); }, "from_penalty");
-  expect_refusal([&] { return sinkhorn(half, half, costs, 1e-3, {.form = sinkhorn_form::scaling}); }, "logarithms");
   expect_refusal([&] { return sinkhorn(half, half, {c, 2}, {half, 1}, {}, 1); }, "dimensions");
-  const std::vector<double> many(50000, 1.0), even(50000, 2e-5);
+  const std::vector<double> many(50000, 1.0), even(50000, 2e-5), million(1000000, 1e-6);
+  expect_refusal(
+      [&] {
+        return sinkhorn(million, million, {million, 1}, {million, 1}, {}, 1, {.form = sinkhorn_form::scaling});
+      },
+      "1000000 x 1000000, which takes 4000.0 GB; logarithms need none");
   expect_refusal(
       [&] {
         return sinkhorn_plan(even, even, {many, 1}, {many, 1}, {}, {});
       },
       "50000 x 50000 takes 20.0 GB");
   expect_refusal([&] { return sinkhorn_gradient(half, half, {c, 2}, {c, 2}, {metric::manhattan}, {}); }, "euclidean");
+}
+
+TEST(sinkhorn, says_where_no_plan_exists) {
+  const std::vector<double> a{0.5, 0.3, 0.2}, b{0.3, 0.3, 0.4};
+  const std::vector<double> blocks{0, endless, endless, endless, 0, 1, endless, 1, 0};
+  expect_refusal([&] { return sinkhorn(a, b, {blocks, 3, 3}, 0.1, {.max_iterations = 100}); }, "no plan");
+  // With penalties there is one.
+  EXPECT_TRUE(sinkhorn(a, b, {blocks, 3, 3}, 0.1, {.from_penalty = 1, .to_penalty = 1}).converged);
+}
+
+TEST(sinkhorn, refuses_what_doubles_cannot_hold) {
+  const std::vector<double> half{0.5, 0.5}, c{0, 1, 1, 0}, none{0, 0, 0, 0}, wide{-1e308, 1e308, 0, 0};
+  const std::vector<double> heavy{1e200, 1e200}, far{-1e200, 1e200};
+  expect_refusal([&] { return sinkhorn(heavy, heavy, {c, 2, 2}, 1); }, "sum of a");
+  expect_refusal([&] { return sinkhorn(half, half, {none, 2, 2}, 5e-324); }, "epsilon");
+  expect_refusal([&] { return sinkhorn(half, half, {wide, 2, 2}, 1); }, "more than doubles hold");
+  expect_refusal(
+      [&] {
+        return sinkhorn(half, half, {far, 1}, {far, 1}, {metric::squared_euclidean}, 1);
+      },
+      "more than doubles hold");
 }
 
 TEST(sinkhorn, forbidden_pairs_carry_nothing) {

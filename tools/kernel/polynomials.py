@@ -74,6 +74,7 @@ if __name__ == "__main__":
     report("atanh tail", atanh_tail, mp.mpf(0), mp.mpf("0.0401"), 7, lambda z: z / 2)
     half = mp.log(2) / 2 * mp.mpf("1.0001")
     report("expm1 tail", expm1_tail, -half, half, 10, lambda r: abs(r) / abs(1 + r / 2))
+    report("expm1 tail of eighths", expm1_tail, -half / 8, half / 8, 5, lambda r: r * r)  # of softmin.cpp
     # Relative to 1/6; S'' is at most a tenth of what it is added to.
     report("Stirling curvature, a >= 4", stirling_curvature, mp.mpf(0), mp.mpf(1) / 16, 9, lambda w: 6)
     # For f32: exp by the same tail, log1p, and expm1(x) - x = x^2 P(x) over |x| <= 1 and in f64 over |x| <= 1/2.

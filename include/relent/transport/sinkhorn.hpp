@@ -9,14 +9,21 @@
 #include "relent/core/matrix.hpp"
 #include "relent/transport/emd.hpp"
 #include "relent/transport/point_cloud.hpp"
+#include "relent/transport/regular_grid.hpp"
 
 namespace relent {
 
-/// How the sums over exp((f_i + g_j - c_ij) / epsilon) are kept.
+/// How the sums over exp((f_i + g_j - c_ij) / epsilon) are kept. Either form serves any epsilon, and answers are
+/// equally exact.
 enum class sinkhorn_form {
-  automatic,  ///< scaling where it is safe and the costs are a matrix, else logarithms
-  log,        ///< one exponential a pair an iteration; any epsilon
-  scaling,    ///< exp(-c / epsilon) once, kept as a second matrix; for (max c - min c) / epsilon <= 300
+  /// Scaling beside a matrix of costs and between points whose kernel takes at most 64 MB; between more points it is
+  /// computed in single precision whenever it is needed (where costs span at most 4096 epsilon; not of minkowski).
+  automatic,
+  log,  ///< one exponential a pair an iteration
+  /// The kernel exp((f_i + g_j - c_ij) / epsilon) of some f, g on the way is kept in single precision, 4 bytes a pair,
+  /// and scaled while the potentials stay near, else taken anew (absorption). What it rounds off is put right by the
+  /// sums of exact passes, one of which makes every answer.
+  scaling,
 };
 
 struct sinkhorn_options {
@@ -57,14 +64,16 @@ struct sinkhorn_result {
 /// Conventions: elements without mass get the potential that a mass there would have (+infinity where all its costs
 /// are infinite). A cost of +infinity forbids the pair. Under equalities f and g are one constant apart from others as
 /// good.
-/// Memory: O(n + m) beside the costs (for `scaling` as much as they take once more); 256 bytes a column or less.
+/// Memory: O(n + m) beside the costs, 600 bytes a column or less; for `scaling` 4 bytes a pair.
 /// Error: `value` is below the least value by an amount that falls with the square of the marginal error. Exponents
 /// c / epsilon are rounded: epsilon must be at least 1e-12 of the costs' range.
 /// Throws: error(errc::empty), error(errc::invalid_value) for masses that are negative or not finite, costs that are
 /// NaN or -infinity, a row or column with mass and no finite cost, error(errc::shape_mismatch),
 /// error(errc::not_normalised) for equalities with different totals, error(errc::out_of_range) for epsilon,
-/// tolerance, penalties or limits outside their bounds, error(errc::unsupported) for `scaling` where it is not safe.
-/// Source: Cuturi 2013; Chizat, Peyre, Schmitzer & Vialard 2018 (penalties); Schmitzer 2019 (annealing, logarithms);
+/// tolerance, penalties or limits outside their bounds, error(errc::unsupported) for `scaling` of more than 2^34 pairs
+/// and, after an iteration that has not converged, where the forbidden pairs of a matrix leave no plan.
+/// Source: Cuturi 2013; Chizat, Peyre, Schmitzer & Vialard 2018 (penalties); Schmitzer 2019 (annealing, logarithms,
+/// absorption);
 /// Lehmann, von Renesse, Sambale & Uschmajew 2022 (over-relaxation).
 [[nodiscard]] sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, const cost_matrix& costs,
                                        double epsilon, const sinkhorn_options& how = {});
@@ -73,6 +82,15 @@ struct sinkhorn_result {
 [[nodiscard]] sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, const point_cloud& from,
                                        const point_cloud& to, const ground_metric& distance, double epsilon,
                                        const sinkhorn_options& how = {});
+
+/// The same between two images, or masses on any regular grid. The kernel exp(-c / epsilon) is a product of one an
+/// axis, so an iteration is one product of matrices an axis and side: n^1.5 operations for an image of n places, in
+/// logarithms over each line's largest exponent, so that no epsilon is too small. Memory: O(n), and the axes' kernels.
+/// `form` and `start` are those of points. Throws error(errc::shape_mismatch) where masses are not one a place,
+/// error(errc::out_of_range) for a bad power or spacing.
+/// Source: Solomon, de Goes, Peyre, Cuturi, Butscher, Nguyen, Du & Guibas 2015, section 3.
+[[nodiscard]] sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, const regular_grid& places,
+                                       double epsilon, const sinkhorn_options& how = {});
 
 /// The plan P of a result, n rows of m; it is d value / d c, too. 8 n m bytes: error(errc::unsupported) beyond
 /// 2^31 elements. Arguments are those that the result was got with.

@@ -29,4 +29,9 @@ struct barycenter_result {
                                                     const cost_matrix& costs, double epsilon,
                                                     const sinkhorn_options& how = {});
 
+/// The same for images, or masses on any regular grid, one a row of `members`. Memory: O(k n).
+[[nodiscard]] barycenter_result sinkhorn_barycenter(const matrix& members, std::span<const double> weights,
+                                                    const regular_grid& places, double epsilon,
+                                                    const sinkhorn_options& how = {});
+
 }  // namespace relent
