@@ -56,11 +56,11 @@ def tensor(function: str, name: str, x: object) -> Tensor:
 
 
 def floating(function: str, **tensors: Tensor | None) -> None:
-    """Refuses what is no tensor (weights need not be given), has no floating-point type, or lies on another device than
-    the first."""
+    """Refuses what is no tensor (weights and masses need not be given), has no floating-point type, or lies on another
+    device than the first."""
     device = None
     for name, x in tensors.items():
-        if x is None and name.endswith("weight"):
+        if x is None and (name.endswith(("weight", "weights")) or name in ("a", "b")):
             continue
         x = tensor(function, name, x)
         if x.dtype not in FLOATS:
