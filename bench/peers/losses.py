@@ -2,23 +2,26 @@
 """Training losses from logits and their gradients against the faster of torch's ways, eager and compiled, in one run.
 
     python bench/peers/losses.py [--repeat N] [--threads 1,2] [--near] [--no-compile] [--processor-time] [--quick]
+    python bench/peers/losses.py --memory
 
 Medians of interleaved repetitions. Ratios are torch's time over relent's; eager torch runs with its allocator told to
 keep memory (MALLOC_* of glibc), which takes the first touch of fresh pages out of its times. bf16 rows are compared with
 relent's own f32 time. The floor is the time to read the inputs once and write the gradient once, with the same threads,
-measured in the same run. Memory is what a call adds to the largest resident set beside its inputs and its gradient.
+measured in the same run. --memory: instead, what a call adds to a fresh process's largest resident set beside its
+inputs and its gradient.
 --processor-time: of one thread, on a machine that others use too.
 """
 
 import argparse
 import os
 import statistics
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 ALLOCATOR = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "100000000000", "MALLOC_TOP_PAD_": "268435456"}
-if any(os.environ.get(name) != value for name, value in ALLOCATOR.items()):
+if "--memory-of" not in sys.argv and any(os.environ.get(name) != value for name, value in ALLOCATOR.items()):
     os.environ.update(ALLOCATOR)
     os.execv(sys.executable, [sys.executable, *sys.argv])
 
@@ -134,17 +137,24 @@ def peers(student, teacher, classes, compiled):
 
 
 def resident(field):
-    """VmRSS or VmHWM of this process in bytes."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith(field))
+    """A resident set of this process in bytes, counted page by page. What a thread keeps, it keeps."""
+    pages = Path("/proc/self/smaps_rollup").read_text(encoding="utf-8")
+    return next(int(line.split()[1]) * 1024 for line in pages.splitlines() if line.startswith(field))
 
 
-def memory_of(job):
-    """What a call adds to the largest resident set, in bytes."""
-    Path("/proc/self/clear_refs").write_text("5", encoding="utf-8")
-    before = resident("VmRSS")
-    job()
-    return resident("VmHWM") - before
+def show_memory(name, shape, threads):
+    """What a call adds to the largest resident set; inputs and gradient have been touched, the code has run."""
+    student, teacher, gradient = torch.randn(shape), torch.randn(shape), torch.zeros(shape)
+    classes = torch.randint(shape[1], shape[:1])
+    few = [t[:64, :10].contiguous() for t in (student, teacher, gradient)]
+    first = classes[:64].clone().zero_()
+    kernels(few[0], few[1], first, few[2], threads)[name][0]()
+    before = resident("Anonymous")
+    kernels(student, teacher, classes, gradient, threads)[name][0]()
+    print(
+        f"| {name} | {shape[0]} x {shape[1]} | {threads} | {(resident('Anonymous') - before) / 2**20:.2f} MiB |",
+        flush=True,
+    )
 
 
 def main():
@@ -155,11 +165,24 @@ def main():
     parser.add_argument("--no-compile", action="store_true", help="eager torch only")
     parser.add_argument("--processor-time", action="store_true", help="for one thread, beside other work")
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--memory", action="store_true")
+    parser.add_argument("--memory-of", nargs=4, metavar=("NAME", "ROWS", "CLASSES", "THREADS"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    if arguments.memory_of:
+        name, *numbers = arguments.memory_of
+        size, classes, threads = map(int, numbers)
+        return show_memory(name, (size, classes), threads)
+    if arguments.memory:
+        for name in GOALS:
+            for threads in arguments.threads.split(","):
+                asked = [name, *map(str, SHAPES[-1]), threads]
+                without = {k: v for k, v in os.environ.items() if k not in ALLOCATOR}
+                subprocess.run([sys.executable, __file__, "--memory-of", *asked], check=True, env=without)
+        return None
     print(f"torch {torch.__version__}, path {_relent.simd_path()}, {torch.backends.cpu.get_cpu_capability()}")
     print("| work | shape | threads | relent ms | eager ms | compiled ms | ratio | goal | times the floor |", end="")
-    print(" bf16 ms | f32 / bf16 | MB beside |")
-    print("|---|---|---|---|---|---|---|---|---|---|---|---|")
+    print(" bf16 ms | f32 / bf16 |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
     clock = time.process_time if arguments.processor_time else time.perf_counter
     for shape in SHAPES:
         shape = (shape[0] // 4, shape[1]) if arguments.quick else shape
@@ -173,7 +196,6 @@ def main():
             torch.set_num_threads(threads)
             ours = kernels(student.detach(), teacher, classes, gradient, threads)
             of_halves = kernels(*halves, classes, half_gradient, threads)
-            memory = {name: memory_of(job) for name, (job, _, _) in ours.items()}
             theirs = peers(student, teacher, classes, not arguments.no_compile)
             for name, (job, read, written) in ours.items():
                 jobs = {
@@ -188,9 +210,10 @@ def main():
                     f"| {name} | {shape[0]} x {shape[1]} | {threads} | {found['ours']:.2f} | {found['eager']:.1f} | "
                     f"{compiled} | {peer / found['ours']:.1f} | {GOALS[name][shape[1] > 1000]} | "
                     f"{found['ours'] / found['floor']:.2f} | {found['half']:.2f} | "
-                    f"{found['ours'] / found['half']:.2f} | {memory[name] / 2**20:.1f} |",
+                    f"{found['ours'] / found['half']:.2f} |",
                     flush=True,
                 )
+    return None
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 // Exponentials and logarithms for rows of logits, in f32 and in f64 under one name. Included once per instruction set
-// (Highway's foreach_target), so the guard toggles. Bounds are tested by tests/loss/logit_math_test.cpp.
+// (Highway's foreach_target), so the guard toggles. Bounds are tested by tests/kernel/vector_math_test.cpp.
 #if defined(RELENT_KERNEL_FLOAT_MATH) == defined(HWY_TARGET_TOGGLE)
 #ifdef RELENT_KERNEL_FLOAT_MATH
 #undef RELENT_KERNEL_FLOAT_MATH

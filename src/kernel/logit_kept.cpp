@@ -35,22 +35,25 @@ void RunBlock(const E* a, const E* b, std::int64_t n, T inverse_temperature, T r
   V most_a = hn::Set(d, masked<T>), most_b = most_a;
   wide_total<D> total_a(d), total_b(d), total_tilt(d), total_cross(d);
   for (std::int64_t i = 0; i < n;) {
-    const std::int64_t end = std::min(n, i + vectors_at_once * step);
-    V sum_a = hn::Zero(d), sum_b = sum_a, tilt = sum_a, cross = sum_a;
-    const auto add = [&](V logits_a, V logits_b, std::int64_t at) RELENT_LAMBDA {
-      most_a = hn::Max(logits_a, most_a);
-      most_b = hn::Max(logits_b, most_b);
-      const V x = exp.Bounded(d, hn::Sub(logits_a, max_a)), y = hn::Sub(AtLeast(d, logits_b, masked<T>), max_b);
-      const V of_a = exp.OfBounded(d, x), of_b = exp(d, y);
-      sum_a = hn::Add(sum_a, of_a);
-      sum_b = hn::Add(sum_b, of_b);
-      tilt = hn::MulAdd(of_a, x, tilt);
-      cross = hn::MulAdd(of_a, hn::Sub(y, x), cross);
-      if constexpr (kKept) {
-        hn::StoreU(of_a, d, kept_a + at);
-        hn::StoreU(of_b, d, kept_b + at);
-      }
-    };
+    // Equal numbers are rounded alike, so that few are added to one lane before it is widened.
+    const std::int64_t end = std::min(n, i + vectors_at_once / 2 * step);
+    V sum_a = hn::Zero(d), sum_b = sum_a, tilt = sum_a, cross = sum_a, tilt1 = sum_a, cross1 = sum_a;
+    const auto add = [&](V logits_a, V logits_b, std::int64_t at, V& of_a, V& of_b, V& tilted, V& crossed)
+                         RELENT_LAMBDA {
+                           most_a = hn::Max(logits_a, most_a);
+                           most_b = hn::Max(logits_b, most_b);
+                           const V x = exp.Bounded(d, hn::Sub(logits_a, max_a));
+                           const V y = hn::Sub(AtLeast(d, logits_b, masked<T>), max_b);
+                           of_a = exp.OfBounded(d, x);
+                           of_b = exp(d, y);
+                           tilted = hn::MulAdd(of_a, x, tilted);
+                           crossed = hn::MulAdd(of_a, hn::Sub(y, x), crossed);
+                           if constexpr (kKept) {
+                             hn::StoreU(of_a, d, kept_a + at);
+                             hn::StoreU(of_b, d, kept_b + at);
+                           }
+                         };
+    V of_a, of_b, of_a1, of_b1;
     for (; i + 2 * step <= end; i += 2 * step) {
       FetchBlockAhead<kKept>(a + i);
       FetchBlockAhead<kKept>(b + i);
@@ -59,20 +62,26 @@ void RunBlock(const E* a, const E* b, std::int64_t n, T inverse_temperature, T r
       V first_a, second_a, first_b, second_b;
       LoadTwo(d, a + i, first_a, second_a);
       LoadTwo(d, b + i, first_b, second_b);
-      add(first_a, first_b, i);
-      add(second_a, second_b, i + step);
+      add(first_a, first_b, i, of_a, of_b, tilt, cross);
+      add(second_a, second_b, i + step, of_a1, of_b1, tilt1, cross1);
+      sum_a = hn::Add(sum_a, hn::Add(of_a, of_a1));
+      sum_b = hn::Add(sum_b, hn::Add(of_b, of_b1));
     }
     for (; i + step <= end; i += step) {
-      add(LoadWide(d, a + i), LoadWide(d, b + i), i);
+      add(LoadWide(d, a + i), LoadWide(d, b + i), i, of_a, of_b, tilt, cross);
+      sum_a = hn::Add(sum_a, of_a);
+      sum_b = hn::Add(sum_b, of_b);
     }
     if (i < end) {
-      add(LoadSomeLogits(d, a + i, end - i), LoadSomeLogits(d, b + i, end - i), i);
+      add(LoadSomeLogits(d, a + i, end - i), LoadSomeLogits(d, b + i, end - i), i, of_a, of_b, tilt, cross);
+      sum_a = hn::Add(sum_a, of_a);
+      sum_b = hn::Add(sum_b, of_b);
       i = end;
     }
     total_a.Add(d, sum_a);
     total_b.Add(d, sum_b);
-    total_tilt.Add(d, tilt);
-    total_cross.Add(d, cross);
+    total_tilt.Add(d, hn::Add(tilt, tilt1));
+    total_cross.Add(d, hn::Add(cross, cross1));
   }
   out = {total_a.Total(),     total_b.Total(),        total_tilt.Total(),
          total_cross.Total(), LargestLane(d, most_a), LargestLane(d, most_b)};

@@ -46,7 +46,8 @@ void SumBlock(const E* x, std::int64_t n, T inverse_temperature, T max, block_su
     }
   };
   for (std::int64_t i = 0; i < n;) {
-    const std::int64_t end = std::min(n, i + vectors_at_once * step);
+    // Equal numbers are rounded alike, so that few are added to one lane before it is widened.
+    const std::int64_t end = std::min(n, i + vectors_at_once / 2 * step);
     V total0 = zero, total1 = zero, tilted = zero;
     for (; i + 2 * step <= end; i += 2 * step) {
       FetchBlockAhead<kKept>(x + i);

@@ -39,7 +39,7 @@ template <class T>
 double divergence_of(pair_row<T>& pair, const divergence_loss_options& which, const pair_gradients<T>& gradients);
 
 /// The same in f32 and in one reading, with the gradient to one side at most: `value` is right to 1e-6 where the rows
-/// are so far apart that log sum p^alpha q^(1-alpha) is 1 or more in size. False where they are not, or where it needs
+/// are so far apart that log sum p^alpha q^(1-alpha) is 2 or more in size. False where they are not, or where it needs
 /// f64 to say what is wrong: then nothing is written.
 bool far_divergence_of_order(pair_row<float>& pair, const divergence_loss_options& which,
                              const pair_gradients<float>& gradients, double& value);
