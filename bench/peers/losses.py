@@ -177,7 +177,11 @@ def main():
             for threads in arguments.threads.split(","):
                 asked = [name, *map(str, SHAPES[-1]), threads]
                 without = {k: v for k, v in os.environ.items() if k not in ALLOCATOR}
-                subprocess.run([sys.executable, __file__, "--memory-of", *asked], check=True, env=without)
+                subprocess.run(
+                    [sys.executable, __file__, "--memory-of", *asked],
+                    check=True,
+                    env=without | {"MALLOC_MMAP_THRESHOLD_": "65536"},
+                )
         return None
     print(f"torch {torch.__version__}, path {_relent.simd_path()}, {torch.backends.cpu.get_cpu_capability()}")
     print("| work | shape | threads | relent ms | eager ms | compiled ms | ratio | goal | times the floor |", end="")
