@@ -68,7 +68,7 @@ inline constexpr float exp_slope = 0x1.ec0aa6p-3F, exp_bend = 0x1.c6b8bep-5F;
 #define RELENT_EXP_BY_TABLE 0
 #endif
 
-/// exp(x times) for x times <= 88, the fast one, in f32: relative error below 2 ulp + 2/3 |x times| ulp (a quarter of
+/// exp(x times) for x times <= 88, the fast one, in f32: relative error below 2 ulp + |x times| ulp (half of
 /// that with fused products), 0 below -88. In f64 as ExpOf. NaN stays NaN, -infinity gives 0.
 template <class D>
 class exp_of_scaled {
