@@ -1,5 +1,5 @@
 // Exponentials and logarithms for rows of logits, in f32 and in f64 under one name. Included once per instruction set
-// (Highway's foreach_target), so the guard toggles. Bounds are tested by tests/loss/logit_math_test.cpp.
+// (Highway's foreach_target), so the guard toggles. Bounds are tested by tests/kernel/vector_math_test.cpp.
 #if defined(RELENT_KERNEL_FLOAT_MATH) == defined(HWY_TARGET_TOGGLE)
 #ifdef RELENT_KERNEL_FLOAT_MATH
 #undef RELENT_KERNEL_FLOAT_MATH
@@ -47,34 +47,82 @@ HWY_INLINE V ExpOf(D d, V x) {
   }
 }
 
-/// What x is multiplied by before ExpOfScaled, for exp(x times).
-template <class T>
-[[nodiscard]] constexpr T exp_scale(T times) noexcept {
-  return std::is_same_v<T, float> ? static_cast<T>(1.4426950408889634 * static_cast<double>(times)) : times;
-}
+/// Powers of two by a table in a vector: 2^(j/8) or 2^(j/16) as many as there are lanes, as bits over those of 1, less
+/// what j's own bits add when they are shifted with the exponent's into their place.
+#undef RELENT_EXP_BY_TABLE
+#if HWY_ARCH_X86 && HWY_CAP_GE256
+#define RELENT_EXP_BY_TABLE 1
+#if HWY_CAP_GE512
+inline constexpr int table_bits = 4;
+HWY_ALIGN inline constexpr std::int32_t exp_table[16] = {0,       -152893, -289342, -408621, -509968, -592590,
+                                                         -655657, -698305, -719629, -718684, -694486, -646004,
+                                                         -572163, -471841, -343865, -187011};
+inline constexpr float exp_slope = 0x1.ebff92p-3F, exp_bend = 0x1.c6b29ap-5F;
+#else
+inline constexpr int table_bits = 3;
+HWY_ALIGN inline constexpr std::int32_t exp_table[8] = {0,       -289342, -509968, -655657,
+                                                        -719629, -694486, -572163, -343865};
+inline constexpr float exp_slope = 0x1.ec0aa6p-3F, exp_bend = 0x1.c6b8bep-5F;
+#endif
+#else
+#define RELENT_EXP_BY_TABLE 0
+#endif
 
-/// exp(x / log2(e)) in f32, exp(x) in f64, for x <= 0: the fast one. f32: relative error below 2 ulp + |x| / 2 ulp, 0
-/// below -127. NaN stays NaN.
-template <class D, class V = vec<D>>
-HWY_INLINE V ExpOfScaled(D d, V x) {
-  if constexpr (!is_f32<D>) {
-    return ExpOf(d, x);
-  } else {
-    const hn::RebindToSigned<D> di;
-    const V magic = hn::Set(d, 0x1.8p23F + 127.0F);  // as in ExpOf
-    const V bounded = AtLeast(d, x, -127.0F);
-    const V shifted = hn::Add(bounded, magic);
-    const V scale = hn::BitCast(d, hn::ShiftLeft<23>(hn::BitCast(di, shifted)));
-    const V f = hn::Sub(bounded, hn::Sub(shifted, magic));
-    V t = hn::Set(d, 0x1.44138ap-13F);
-    t = hn::MulAdd(t, f, hn::Set(d, 0x1.5f089p-10F));
-    t = hn::MulAdd(t, f, hn::Set(d, 0x1.3b2a54p-7F));
-    t = hn::MulAdd(t, f, hn::Set(d, 0x1.c6af6cp-5F));
-    t = hn::MulAdd(t, f, hn::Set(d, 0x1.ebfbep-3F));
-    t = hn::MulAdd(t, f, hn::Set(d, 0x1.62e43p-1F));
-    return hn::MulAdd(scale, hn::Mul(t, f), scale);
+/// exp(x times) for x times <= 88, the fast one, in f32: relative error below 2 ulp + |x times| ulp (half of
+/// that with fused products), 0 below -88. In f64 as ExpOf. NaN stays NaN, -infinity gives 0.
+template <class D>
+class exp_of_scaled {
+ public:
+  using T = hn::TFromD<D>;
+  using V = vec<D>;
+  exp_of_scaled(D d, T times)
+      : scale_(hn::Set(d, is_f32<D> ? static_cast<T>(1.4426950408889634 * static_cast<double>(times)) : times)),
+        least_((is_f32<D> ? T(-127) : T(-800)) / hn::GetLane(scale_)) {}
+
+  /// Finite, with the same exponential.
+  HWY_INLINE V Bounded(D d, V x) const { return AtLeast(d, x, least_); }
+  HWY_INLINE V operator()(D d, V x) const { return OfBounded(d, Bounded(d, x)); }
+  HWY_INLINE V OfBounded(D d, V bounded) const {
+    if constexpr (!is_f32<D>) {
+      return ExpOf(d, hn::Mul(bounded, scale_));
+    } else {
+      const hn::RebindToSigned<D> di;
+#if RELENT_EXP_BY_TABLE
+      // x times = k + f, k a whole number of 16ths (8ths), whose bits stand at the end of 1.5 2^19 + 127 + k.
+      const V magic = hn::Set(d, 0x1.8p23F / (1 << table_bits) + 127.0F);
+      const V shifted = hn::MulAdd(bounded, scale_, magic);
+      const V f = hn::MulSub(bounded, scale_, hn::Sub(shifted, magic));
+      const auto bits = hn::BitCast(di, shifted);
+      auto place = bits;
+#if HWY_IS_DEBUG_BUILD
+      place = hn::And(place, hn::Set(di, (1 << table_bits) - 1));  // which the instruction does by itself
+#endif
+      const auto power = hn::TableLookupLanes(hn::Load(di, exp_table), hn::IndicesFromVec(di, place));
+      const V scale = hn::BitCast(d, hn::Add(hn::ShiftLeft<23 - table_bits>(bits), power));
+      V t = hn::MulAdd(f, hn::Set(d, exp_bend), hn::Set(d, exp_slope));
+      t = hn::MulAdd(t, f, hn::Set(d, 0x1.62e43p-1F));
+      return hn::MulAdd(scale, hn::Mul(t, f), scale);
+#else
+      const V magic = hn::Set(d, 0x1.8p23F + 127.0F);  // as in ExpOf
+      const V scaled = hn::Mul(bounded, scale_);
+      const V shifted = hn::Add(scaled, magic);
+      const V scale = hn::BitCast(d, hn::ShiftLeft<23>(hn::BitCast(di, shifted)));
+      const V f = hn::Sub(scaled, hn::Sub(shifted, magic));
+      V t = hn::Set(d, 0x1.44138ap-13F);
+      t = hn::MulAdd(t, f, hn::Set(d, 0x1.5f089p-10F));
+      t = hn::MulAdd(t, f, hn::Set(d, 0x1.3b2a54p-7F));
+      t = hn::MulAdd(t, f, hn::Set(d, 0x1.c6af6cp-5F));
+      t = hn::MulAdd(t, f, hn::Set(d, 0x1.ebfbep-3F));
+      t = hn::MulAdd(t, f, hn::Set(d, 0x1.62e43p-1F));
+      return hn::MulAdd(scale, hn::Mul(t, f), scale);
+#endif
+    }
   }
-}
+
+ private:
+  V scale_;
+  T least_;
+};
 
 /// exp(x) - 1 - x = x^2 P(x) for |x| <= 1, relative error below 4 ulp: no cancellation.
 template <class D, class V = vec<D>>

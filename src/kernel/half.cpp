@@ -1,4 +1,4 @@
-// Half types to f32 and back, in lanes of 32 bits.
+// Half types to f32 and back.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernel/half.cpp"
 #include "kernel/half.hpp"
@@ -13,86 +13,45 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "kernel/half-inl.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace relent::kernel::HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
+namespace {
 
 using floats = hn::ScalableTag<float>;
-using words = hn::RebindToUnsigned<floats>;
-using signed_words = hn::RebindToSigned<floats>;
-using shorts = hn::Rebind<std::uint16_t, floats>;
 
-/// to[i] = value(from[i]) for whole vectors; how many elements that were.
-template <class From, class To, class Value>
-HWY_INLINE std::int64_t Each(const From* from, std::int64_t n, To* to, const Value& value) {
+/// Whole vectors; how many elements that were. And memory is asked for what comes a block later, as loops over logits
+/// do for theirs.
+template <class E>
+std::int64_t WidenAll(const void* from, std::int64_t n, float* to) {
+  const auto* x = static_cast<const E*>(from);
   const auto step = static_cast<std::int64_t>(hn::Lanes(floats()));
   std::int64_t i = 0;
   for (; i + step <= n; i += step) {
-    value(from + i, to + i);
+    hwy::Prefetch(x + i + 2048);
+    hn::StoreU(LoadWide(floats(), x + i), floats(), to + i);
   }
   return i;
 }
 
-/// And memory is asked for what comes a block later, as loops over logits do for theirs.
-HWY_INLINE hn::Vec<words> LoadWords(const std::uint16_t* from) {
-  hwy::Prefetch(from + 2048);
-  return hn::PromoteTo(words(), hn::LoadU(shorts(), from));
+template <class E>
+std::int64_t NarrowAll(const float* from, std::int64_t n, void* to) {
+  auto* out = static_cast<E*>(to);
+  const auto step = static_cast<std::int64_t>(hn::Lanes(floats()));
+  std::int64_t i = 0;
+  for (; i + step <= n; i += step) {
+    StoreNarrow(hn::LoadU(floats(), from + i), floats(), out + i);
+  }
+  return i;
 }
 
-HWY_INLINE void StoreShorts(hn::Vec<words> bits, std::uint16_t* to) {
-  hn::StoreU(hn::DemoteTo(shorts(), hn::BitCast(signed_words(), bits)), shorts(), to);
-}
+}  // namespace
 
-std::int64_t WidenBrain(const std::uint16_t* from, std::int64_t n, float* to) {
-  return Each(from, n, to, [](const std::uint16_t* x, float* y) HWY_ATTR {
-    hn::StoreU(hn::BitCast(floats(), hn::ShiftLeft<16>(LoadWords(x))), floats(), y);
-  });
-}
-
-// As float_of_half.
-std::int64_t WidenHalf(const std::uint16_t* from, std::int64_t n, float* to) {
-  return Each(from, n, to, [](const std::uint16_t* x, float* y) HWY_ATTR {
-    const words d;
-    const auto bits = LoadWords(x);
-    const auto magnitude = hn::And(bits, hn::Set(d, 0x7fffU));
-    const auto sign = hn::ShiftLeft<16>(hn::Sub(bits, magnitude));
-    const auto special = hn::VecFromMask(d, hn::Gt(magnitude, hn::Set(d, 0x7bffU)));
-    const auto scaled = hn::Mul(hn::BitCast(floats(), hn::ShiftLeft<13>(magnitude)), hn::Set(floats(), 0x1p112F));
-    const auto all = hn::Or(hn::Or(hn::BitCast(d, scaled), sign), hn::And(special, hn::Set(d, 0x7f800000U)));
-    hn::StoreU(hn::BitCast(floats(), all), floats(), y);
-  });
-}
-
-// As to_brain below.
-std::int64_t NarrowBrain(const float* from, std::int64_t n, std::uint16_t* to) {
-  return Each(from, n, to, [](const float* x, std::uint16_t* y) HWY_ATTR {
-    const words d;
-    const auto value = hn::LoadU(floats(), x);
-    const auto bits = hn::BitCast(d, value);
-    const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(d, 1U));
-    const auto rounded = hn::ShiftRight<16>(hn::Add(bits, hn::Add(odd, hn::Set(d, 0x7fffU))));
-    const auto nan = hn::RebindMask(d, hn::Ne(value, value));
-    StoreShorts(hn::IfThenElse(nan, hn::Set(d, 0x7fc0U), rounded), y);
-  });
-}
-
-// As to_half below.
-std::int64_t NarrowHalf(const float* from, std::int64_t n, std::uint16_t* to) {
-  return Each(from, n, to, [](const float* x, std::uint16_t* y) HWY_ATTR {
-    const words d;
-    const auto bits = hn::BitCast(d, hn::LoadU(floats(), x));
-    const auto magnitude = hn::And(bits, hn::Set(d, 0x7fffffffU));
-    const auto sign = hn::ShiftRight<16>(hn::Sub(bits, magnitude));
-    const auto odd = hn::And(hn::ShiftRight<13>(magnitude), hn::Set(d, 1U));
-    const auto shifted = hn::Add(hn::Sub(magnitude, hn::Set(d, 0x38000000U)), hn::Add(odd, hn::Set(d, 0xfffU)));
-    const auto normal = hn::Min(hn::ShiftRight<13>(shifted), hn::Set(d, 0x7c00U));
-    const auto sum = hn::Add(hn::BitCast(floats(), magnitude), hn::Set(floats(), 0.5F));
-    const auto small = hn::Sub(hn::BitCast(d, sum), hn::Set(d, 0x3f000000U));
-    const auto finite = hn::IfThenElse(hn::Lt(magnitude, hn::Set(d, 0x38800000U)), small, normal);
-    const auto nan = hn::Gt(magnitude, hn::Set(d, 0x7f800000U));
-    StoreShorts(hn::Or(sign, hn::IfThenElse(nan, hn::Set(d, 0x7e00U), finite)), y);
-  });
-}
+std::int64_t WidenBrain(const void* from, std::int64_t n, float* to) { return WidenAll<brain_element>(from, n, to); }
+std::int64_t WidenHalf(const void* from, std::int64_t n, float* to) { return WidenAll<half_element>(from, n, to); }
+std::int64_t NarrowBrain(const float* from, std::int64_t n, void* to) { return NarrowAll<brain_element>(from, n, to); }
+std::int64_t NarrowHalf(const float* from, std::int64_t n, void* to) { return NarrowAll<half_element>(from, n, to); }
 
 }  // namespace relent::kernel::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -167,17 +126,15 @@ void narrow_from(const From* from, std::int64_t n, dtype type, void* to) noexcep
 }  // namespace
 
 void widen(const void* from, dtype type, std::int64_t n, float* to) noexcept {
-  const auto* bits = static_cast<const std::uint16_t*>(from);
-  const std::int64_t done = type == dtype::bf16  ? HWY_DYNAMIC_DISPATCH(WidenBrain)(bits, n, to)
-                            : type == dtype::f16 ? HWY_DYNAMIC_DISPATCH(WidenHalf)(bits, n, to)
+  const std::int64_t done = type == dtype::bf16  ? HWY_DYNAMIC_DISPATCH(WidenBrain)(from, n, to)
+                            : type == dtype::f16 ? HWY_DYNAMIC_DISPATCH(WidenHalf)(from, n, to)
                                                  : 0;
   widen_to(static_cast<const char*>(from) + done * size_of(type), type, n - done, to + done);
 }
 void widen(const void* from, dtype type, std::int64_t n, double* to) noexcept { widen_to(from, type, n, to); }
 void narrow(const float* from, std::int64_t n, dtype type, void* to) noexcept {
-  auto* bits = static_cast<std::uint16_t*>(to);
-  const std::int64_t done = type == dtype::bf16  ? HWY_DYNAMIC_DISPATCH(NarrowBrain)(from, n, bits)
-                            : type == dtype::f16 ? HWY_DYNAMIC_DISPATCH(NarrowHalf)(from, n, bits)
+  const std::int64_t done = type == dtype::bf16  ? HWY_DYNAMIC_DISPATCH(NarrowBrain)(from, n, to)
+                            : type == dtype::f16 ? HWY_DYNAMIC_DISPATCH(NarrowHalf)(from, n, to)
                                                  : 0;
   narrow_from(from + done, n - done, type, static_cast<char*>(to) + done * size_of(type));
 }

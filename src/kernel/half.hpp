@@ -7,6 +7,14 @@
 
 namespace relent::kernel {
 
+/// One element of a half type, as its bits.
+struct brain_element {
+  std::uint16_t bits;
+};
+struct half_element {
+  std::uint16_t bits;
+};
+
 [[nodiscard]] inline float float_of_brain(std::uint16_t bits) noexcept {
   return std::bit_cast<float>(std::uint32_t{bits} << 16);
 }

@@ -35,11 +35,12 @@ template <class D, bool kNear>
 struct point_maker {
   using V = vec<D>;
   using T = hn::TFromD<D>;
-  V over, scale, max_a, max_b, inverse_a, inverse_b, shift, shift_low, log_shift, log_shift_low, bound;
+  exp_of_scaled<D> exp;
+  V over, max_a, max_b, inverse_a, inverse_b, shift, shift_low, log_shift, log_shift_low, bound;
 
   point_maker(D d, const pair_args<T>& args)
-      : over(hn::Set(d, args.inverse_temperature)),
-        scale(hn::Set(d, exp_scale(args.inverse_temperature))),
+      : exp(d, args.inverse_temperature),
+        over(hn::Set(d, args.inverse_temperature)),
         max_a(hn::Set(d, args.max_a)),
         max_b(hn::Set(d, args.max_b)),
         inverse_a(hn::Set(d, args.inverse_sum_a)),
@@ -65,8 +66,8 @@ struct point_maker {
       const V centred = hn::Add(hn::Sub(difference, shift), hn::Sub(error, shift_low));
       log = hn::Sub(hn::MulSub(centred, over, log_shift), log_shift_low);
     } else {
-      x.p = hn::Mul(ExpOfScaled(d, hn::Mul(below_a, scale)), inverse_a);
-      x.q = hn::Mul(ExpOfScaled(d, hn::Mul(below_b, scale)), inverse_b);
+      x.p = hn::Mul(exp(d, below_a), inverse_a);
+      x.q = hn::Mul(exp(d, below_b), inverse_b);
       log = hn::MulSub(hn::Sub(below_b, below_a), over, log_shift);
     }
     x.d = hn::Max(hn::Min(log, bound), hn::Neg(bound));
@@ -77,6 +78,18 @@ struct point_maker {
     } else {
       x.step = hn::Sub(x.q, x.p);
     }
+    return x;
+  }
+
+  /// The same, of rows that are not near each other, where the exponentials are known.
+  HWY_INLINE pair_point<D> FromKept(V a, V b, V exp_a, V exp_b) const {
+    static_assert(!kNear);
+    pair_point<D> x;
+    x.p = hn::Mul(exp_a, inverse_a);
+    x.q = hn::Mul(exp_b, inverse_b);
+    const V log = hn::MulSub(hn::Sub(hn::Sub(b, max_b), hn::Sub(a, max_a)), over, log_shift);
+    x.d = hn::Max(hn::Min(log, bound), hn::Neg(bound));
+    x.step = hn::Sub(x.q, x.p);
     return x;
   }
 };

@@ -3,7 +3,10 @@
 #define HWY_TARGET_INCLUDE "kernel/logit_rows.cpp"
 #include "kernel/logit_rows.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <type_traits>
 
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
@@ -14,67 +17,184 @@ HWY_BEFORE_NAMESPACE();
 namespace relent::kernel::HWY_NAMESPACE {
 namespace {
 
-/// What a sum relative to one maximum is relative to a greater one.
 template <class T>
-void MoveTo(T max, T inverse_temperature, row_sums<T>& row) {
-  if (max == row.max || row.sum == 0) {
-    row.max = max;
-    return;
-  }
-  const double step =
-      (static_cast<double>(row.max) - static_cast<double>(max)) * static_cast<double>(inverse_temperature);
-  const double less = std::exp(step);
-  row.tilt = less * row.tilt + (less == 0 ? 0 : less * step * row.sum);
-  row.sum *= less;
-  row.max = max;
-}
-
-template <class T, bool kTilted>
-void Sum(const T* x, std::int64_t n, T inverse_temperature, row_sums<T>& row) noexcept {
-  const tag_of<T> d;
-  using V = vec<tag_of<T>>;
-  const auto step = static_cast<std::int64_t>(hn::Lanes(d));
-  MoveTo(BlockMax(d, x, n, row.max), inverse_temperature, row);
-  const V max = hn::Set(d, row.max), scale = hn::Set(d, exp_scale(inverse_temperature)), zero = hn::Zero(d);
-  const V over = hn::Set(d, inverse_temperature);
+struct block_sums {
   double sum = 0, tilt = 0;
-  const auto add = [&](V logits, V& total, V& tilted) RELENT_LAMBDA {
-    const V below = hn::Sub(logits, max);
-    const V e = ExpOfScaled(d, hn::Mul(below, scale));
+  T greatest = masked<T>;
+};
+
+/// A block's sums of exponentials relative to `max`, its greatest logit, and its exponentials themselves in `kept`.
+template <bool kTilted, bool kKept, class T, class E>
+void SumBlock(const E* x, std::int64_t n, T inverse_temperature, T max, block_sums<T>& out, T* kept) {
+  using D = tag_of<T>;
+  using V = vec<D>;
+  const D d;
+  const auto step = static_cast<std::int64_t>(hn::Lanes(d));
+  const exp_of_scaled<D> exp(d, inverse_temperature);
+  const V most = hn::Set(d, max), zero = hn::Zero(d), over = hn::Set(d, inverse_temperature);
+  V greatest = hn::Set(d, masked<T>), greatest1 = greatest;
+  wide_total<D> sum(d), tilt(d);
+  const auto add = [&](V logits, std::int64_t at, V& total, V& tilted, V& above) RELENT_LAMBDA {
+    above = hn::Max(logits, above);
+    const V below = hn::Sub(logits, most), e = exp(d, below);
     total = hn::Add(total, e);
     if constexpr (kTilted) {
       tilted = hn::MulAdd(e, hn::Max(hn::Mul(below, over), hn::Set(d, T(-1000))), tilted);
     }
+    if constexpr (kKept) {
+      hn::StoreU(e, d, kept + at);
+    }
   };
-  for (std::int64_t from = 0; from < n;) {
-    const std::int64_t end = std::min(n, from + vectors_at_once * step);
-    V total0 = zero, total1 = zero, total2 = zero, total3 = zero, tilted = zero;
-    std::int64_t i = from;
-    for (; i + 4 * step <= end; i += 4 * step) {
-      FetchAhead(x + i);
-      FetchAhead(x + i + step);
-      FetchAhead(x + i + 2 * step);
-      FetchAhead(x + i + 3 * step);
-      add(LoadLogits(d, x + i), total0, tilted);
-      add(LoadLogits(d, x + i + step), total1, tilted);
-      add(LoadLogits(d, x + i + 2 * step), total2, tilted);
-      add(LoadLogits(d, x + i + 3 * step), total3, tilted);
+  for (std::int64_t i = 0; i < n;) {
+    // Equal numbers are rounded alike, so that few are added to one lane before it is widened.
+    const std::int64_t end = std::min(n, i + vectors_at_once / 2 * step);
+    V total0 = zero, total1 = zero, tilted = zero;
+    for (; i + 2 * step <= end; i += 2 * step) {
+      FetchBlockAhead<kKept>(x + i);
+      FetchBlockAhead<kKept>(x + i + step);
+      V first, second;
+      LoadTwo(d, x + i, first, second);
+      add(first, i, total0, tilted, greatest);
+      add(second, i + step, total1, tilted, greatest1);
     }
     for (; i + step <= end; i += step) {
-      add(LoadLogits(d, x + i), total0, tilted);
+      add(LoadWide(d, x + i), i, total0, tilted, greatest);
     }
     if (i < end) {
-      add(LoadSomeLogits(d, x + i, end - i), total1, tilted);
+      add(LoadSomeLogits(d, x + i, end - i), i, total1, tilted, greatest1);
+      i = end;
     }
-    sum += WideSum(d, hn::Add(hn::Add(total0, total1), hn::Add(total2, total3)));
-    tilt += kTilted ? WideSum(d, tilted) : 0;
-    from = end;
+    sum.Add(d, hn::Add(total0, total1));
+    if constexpr (kTilted) {
+      tilt.Add(d, tilted);
+    }
   }
+  out = {sum.Total(), tilt.Total(), LargestLane(d, hn::Max(greatest, greatest1))};
+}
+
+/// Adds a block to the running sums. In one reading, relative to the greatest logit of the blocks before: a greater one
+/// is taken up afterwards; where it is so much greater that exponentials might overflow, the block is read again.
+/// Returns what the kept exponentials are relative to.
+template <bool kTilted, bool kKept, class T, class E>
+T SumAndKeep(const E* x, std::int64_t n, T inverse_temperature, row_sums<T>& row, T* kept) {
+  if (row.sum == 0) {
+    MoveTo(BlockMax(tag_of<T>(), x, n, row.max), inverse_temperature, row);
+  }
+  block_sums<T> block;
+  SumBlock<kTilted, kKept>(x, n, inverse_temperature, row.max, block, kept);
+  if ((block.greatest - row.max) * inverse_temperature > T{most_above}) {
+    MoveTo(block.greatest, inverse_temperature, row);
+    SumBlock<kTilted, kKept>(x, n, inverse_temperature, row.max, block, kept);
+  }
+  const T reference = row.max;
   // A block of masked logits alone adds nothing.
-  if (row.max > masked<T> || sum != sum) {
-    row.sum += sum;
-    row.tilt += tilt;
+  if (row.max > masked<T> || block.sum != block.sum) {
+    row.sum += block.sum;
+    row.tilt += block.tilt;
   }
+  if (block.greatest > row.max) {
+    MoveTo(block.greatest, inverse_temperature, row);
+  }
+  return reference;
+}
+
+template <class T, bool kTilted>
+void Sum(const T* x, std::int64_t n, T inverse_temperature, row_sums<T>& row) noexcept {
+  (void)SumAndKeep<kTilted, false>(x, n, inverse_temperature, row, static_cast<T*>(nullptr));
+}
+
+template <class E, class T>
+T KeepTyped(const void* x, std::int64_t n, T inverse_temperature, row_sums<T>& row, T* kept) {
+  const auto* from = static_cast<const E*>(x);
+  return kept == nullptr ? SumAndKeep<false, false>(from, n, inverse_temperature, row, kept)
+                         : SumAndKeep<false, true>(from, n, inverse_temperature, row, kept);
+}
+
+template <class T>
+T Keep(const void* x, dtype type, std::int64_t n, T inverse_temperature, row_sums<T>& row, T* kept) noexcept {
+  if constexpr (std::is_same_v<T, float>) {
+    if (type == dtype::bf16) {
+      return KeepTyped<brain_element>(x, n, inverse_temperature, row, kept);
+    }
+    if (type == dtype::f16) {
+      return KeepTyped<half_element>(x, n, inverse_temperature, row, kept);
+    }
+  }
+  return KeepTyped<T>(x, n, inverse_temperature, row, kept);
+}
+
+/// x times + y times_y, or x times + constant where there is no y, from the place `from` on. kStream: `out` is aligned
+/// there.
+template <bool kPair, bool kStream, class T, class E>
+void CombineVectors(const kept_block<T>& x, const kept_block<T>& y, T constant, std::int64_t from, std::int64_t n,
+                    const gradient_block& to, E* out) {
+  using D = tag_of<T>;
+  using V = vec<D>;
+  const D d;
+  const auto step = static_cast<std::int64_t>(hn::Lanes(d));
+  const V times = hn::Set(d, x.times), times_y = hn::Set(d, y.times), plus = hn::Set(d, constant);
+  const auto value = [&](std::int64_t at) RELENT_LAMBDA {
+    const V of_x = hn::LoadU(d, x.kept + at);
+    if constexpr (kPair) {
+      return hn::MulAdd(of_x, times, hn::Mul(hn::LoadU(d, y.kept + at), times_y));
+    } else {
+      return hn::MulAdd(of_x, times, plus);
+    }
+  };
+  const void* near = x.kept;
+  const auto* next_x = static_cast<const E*>(to.next[0] == nullptr ? near : to.next[0]);
+  const auto* next_y = static_cast<const E*>(to.next[1] == nullptr ? near : to.next[1]);
+  std::int64_t i = from;
+  for (; i + 2 * step <= n; i += 2 * step) {
+    // Every second line: the rest is left for when the next row is read.
+    FetchToSecond(next_x + i);
+    if constexpr (kPair) {
+      FetchToSecond(next_y + i);
+    }
+    StoreTwo<kStream>(value(i), value(i + step), d, out + i);
+  }
+  for (; i + step <= n; i += step) {
+    StoreNarrow(value(i), d, out + i);
+  }
+  if (i < n) {
+    StoreFirst(value(i), d, out + i, n - i);
+  }
+}
+
+template <bool kPair, class T, class E>
+void CombineAs(const kept_block<T>& x, const kept_block<T>& y, T constant, std::int64_t n, const gradient_block& to,
+               E* out) {
+  const tag_of<T> d;
+  const auto step = static_cast<std::int64_t>(hn::Lanes(d));
+  const auto bytes = static_cast<std::uintptr_t>(step * (in_twos<E> ? 2 : 1)) * sizeof(E);
+  const std::uintptr_t over = reinterpret_cast<std::uintptr_t>(out) % bytes;
+  // Highway's Stream writes 16 bytes at least. Elements that come in twos stay together.
+  if (!to.stream || bytes < 16 || over % sizeof(E) != 0 || (in_twos<E> && over != 0)) {
+    return CombineVectors<kPair, false>(x, y, constant, 0, n, to, out);
+  }
+  const std::int64_t head = over == 0 ? 0 : std::min(n, static_cast<std::int64_t>((bytes - over) / sizeof(E)));
+  CombineVectors<kPair, false>(x, y, constant, 0, head, to, out);
+  CombineVectors<kPair, true>(x, y, constant, head, n, to, out);
+}
+
+template <bool kPair, class T>
+void CombineTyped(const kept_block<T>& x, const kept_block<T>& y, T constant, std::int64_t n,
+                  const gradient_block& to) {
+  if constexpr (std::is_same_v<T, float>) {
+    if (to.type == dtype::bf16) {
+      return CombineAs<kPair>(x, y, constant, n, to, static_cast<brain_element*>(to.data));
+    }
+    if (to.type == dtype::f16) {
+      return CombineAs<kPair>(x, y, constant, n, to, static_cast<half_element*>(to.data));
+    }
+  }
+  CombineAs<kPair>(x, y, constant, n, to, static_cast<T*>(to.data));
+}
+
+template <class T>
+void Combine(const kept_block<T>& x, const kept_block<T>& y, T constant, std::int64_t n,
+             const gradient_block& to) noexcept {
+  y.kept == nullptr ? CombineTyped<false>(x, y, constant, n, to) : CombineTyped<true>(x, y, constant, n, to);
 }
 
 /// out[i] = value(logits) for every logit of a block.
@@ -85,13 +205,13 @@ HWY_INLINE void Map(const T* x, std::int64_t n, bool stream, T* out, const Value
     ForVectors(
         d, n, [&](std::int64_t i) RELENT_LAMBDA { hn::Stream(value(LoadLogits(d, x + i)), d, out + i); },
         [&](std::int64_t i, std::int64_t count)
-            RELENT_LAMBDA { StoreSome(value(LoadSomeLogits(d, x + i, count)), d, out + i, count); });
+            RELENT_LAMBDA { StoreFirst(value(LoadSomeLogits(d, x + i, count)), d, out + i, count); });
     return;
   }
   ForVectors(
       d, n, [&](std::int64_t i) RELENT_LAMBDA { hn::StoreU(value(LoadLogits(d, x + i)), d, out + i); },
       [&](std::int64_t i, std::int64_t count)
-          RELENT_LAMBDA { StoreSome(value(LoadSomeLogits(d, x + i, count)), d, out + i, count); });
+          RELENT_LAMBDA { StoreFirst(value(LoadSomeLogits(d, x + i, count)), d, out + i, count); });
 }
 
 template <class T>
@@ -151,10 +271,10 @@ void SoftGradient(const T* t, const T* x, std::int64_t n, T max, T inverse_tempe
                   T* out) noexcept {
   const tag_of<T> d;
   using V = vec<tag_of<T>>;
-  const V most = hn::Set(d, max), scale = hn::Set(d, exp_scale(inverse_temperature));
-  const V times = hn::Set(d, factor), part = hn::Set(d, share);
+  const exp_of_scaled<tag_of<T>> exp(d, inverse_temperature);
+  const V most = hn::Set(d, max), times = hn::Set(d, factor), part = hn::Set(d, share);
   const auto value = [&](V logits, V target) RELENT_LAMBDA {
-    return hn::NegMulAdd(target, part, hn::Mul(ExpOfScaled(d, hn::Mul(hn::Sub(logits, most), scale)), times));
+    return hn::NegMulAdd(target, part, hn::Mul(exp(d, hn::Sub(logits, most)), times));
   };
   const bool past = stream && IsAligned(d, out);
   ForVectors(
@@ -168,7 +288,7 @@ void SoftGradient(const T* t, const T* x, std::int64_t n, T max, T inverse_tempe
         }
       },
       [&](std::int64_t i, std::int64_t count) RELENT_LAMBDA {
-        StoreSome(value(LoadSomeLogits(d, x + i, count), LoadSomeNumbers(d, t + i, count)), d, out + i, count);
+        StoreFirst(value(LoadSomeLogits(d, x + i, count), LoadSomeNumbers(d, t + i, count)), d, out + i, count);
       });
 }
 
@@ -179,7 +299,7 @@ HWY_INLINE void InPlace(double* x, std::int64_t n, const Value& value) {
   ForVectors(
       d, n, [&](std::int64_t i) RELENT_LAMBDA { hn::StoreU(value(hn::LoadU(d, x + i)), d, x + i); },
       [&](std::int64_t i, std::int64_t count)
-          RELENT_LAMBDA { StoreSome(value(LoadSomeNumbers(d, x + i, count)), d, x + i, count); });
+          RELENT_LAMBDA { StoreFirst(value(LoadSomeNumbers(d, x + i, count)), d, x + i, count); });
 }
 
 void Logarithms(double* x, std::int64_t n) {
@@ -223,8 +343,14 @@ double Total(const T* x, std::int64_t n) noexcept {
 }
 
 template <class T>
+std::int64_t KeptAt(dtype type, std::int64_t n, std::int64_t i) noexcept {
+  return type == dtype::bf16 ? PlaceInTwos<brain_element>(tag_of<T>(), n, i) : i;
+}
+
+template <class T>
 constexpr row_kernel<T> KernelOf() {
-  return {Sum<T, false>, Sum<T, true>, Softmax<T>, TiltedSoftmax<T>, SoftSums<T>, SoftGradient<T>, Total<T>};
+  return {Sum<T, false>, Sum<T, true>,     Keep<T>,     KeptAt<T>,       Combine<T>,
+          Softmax<T>,    TiltedSoftmax<T>, SoftSums<T>, SoftGradient<T>, Total<T>};
 }
 
 }  // namespace

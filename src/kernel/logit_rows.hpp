@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "relent/core/array_view.hpp"
+
 namespace relent::kernel {
 
 /// Logits at or below it are taken for -infinity; differences of two that are above do not overflow.
@@ -25,6 +27,22 @@ struct target_sums {
   double cost = 0;
 };
 
+/// A block of exponentials that were kept (or of what took their place) and what they are multiplied by. They reach to
+/// the end of the last whole vector.
+template <class T>
+struct kept_block {
+  const T* kept = nullptr;
+  T times = 0;
+};
+
+/// A block of a gradient, as it lies in memory.
+struct gradient_block {
+  void* data = nullptr;
+  dtype type = dtype::f32;
+  bool stream = false;       ///< past the caches, where possible
+  const void* next[2] = {};  ///< what is read after this, elements of `type`; memory is asked for it meanwhile
+};
+
 /// Blocks of one row, n >= 0, any alignment. noexcept, no checks, no allocation.
 template <class T>
 struct row_kernel {
@@ -32,6 +50,15 @@ struct row_kernel {
   void (*sum)(const T* x, std::int64_t n, T inverse_temperature, row_sums<T>& row) noexcept;
   /// The same with `tilt`.
   void (*sum_tilted)(const T* x, std::int64_t n, T inverse_temperature, row_sums<T>& row) noexcept;
+  /// As `sum`, of elements of a type that the kernel of T reads (f32: the half types too). Keeps
+  /// exp((x - reference) / temperature), up to the end of the last whole vector, where `kept` is not null, and returns
+  /// the reference: the greatest logit so far or one that is less.
+  T (*keep)(const void* x, dtype type, std::int64_t n, T inverse_temperature, row_sums<T>& row, T* kept) noexcept;
+  /// Where in a block of n elements of that type `keep` puts element i: half types may be taken in another order.
+  std::int64_t (*kept_at)(dtype type, std::int64_t n, std::int64_t i) noexcept;
+  /// to = x + y, each times its factor; without y x + constant.
+  void (*combine)(const kept_block<T>& x, const kept_block<T>& y, T constant, std::int64_t n,
+                  const gradient_block& to) noexcept;
   /// out = exp((x - max) / temperature) factor + constant; out may be x. `stream`: past the caches, where `out` is
   /// aligned to whole vectors.
   void (*softmax)(const T* x, std::int64_t n, T max, T inverse_temperature, T factor, T constant, bool stream,

@@ -27,9 +27,9 @@ struct padded_pair {
   }
 };
 
-/// n a multiple of the lanes. `kDraft`: q h_b is stored as well.
-template <template <class, bool> class Term, bool kNear, bool kDraft, class T>
-pair_sums SumVectors(const T* a, const T* b, std::int64_t n, const pair_args<T>& args, T* draft) {
+/// n a multiple of the lanes.
+template <template <class, bool> class Term, bool kNear, class T>
+pair_sums SumVectors(const T* a, const T* b, std::int64_t n, const pair_args<T>& args) {
   using D = tag_of<T>;
   const D d;
   const Term<D, kNear> term(d, args);
@@ -46,12 +46,8 @@ pair_sums SumVectors(const T* a, const T* b, std::int64_t n, const pair_args<T>&
         value = hn::Add(value, term.Value(d, x));
       }
       to_a = hn::Add(to_a, term.ToA(d, x));
-      if constexpr (kDraft || !Term<D, kNear>::sums_with_gradients) {
-        const vec<D> one = term.ToB(d, x);
-        to_b = hn::Add(to_b, one);
-        if constexpr (kDraft) {
-          hn::StoreU(one, d, draft + i);
-        }
+      if constexpr (!Term<D, kNear>::sums_with_gradients) {
+        to_b = hn::Add(to_b, term.ToB(d, x));
       }
     }
     total += {WideSum(d, value), WideSum(d, to_a), WideSum(d, to_b)};
@@ -62,50 +58,16 @@ pair_sums SumVectors(const T* a, const T* b, std::int64_t n, const pair_args<T>&
   return total;
 }
 
-template <template <class, bool> class Term, bool kNear, bool kDraft, class T>
-pair_sums SumsOf(const T* a, const T* b, std::int64_t n, const pair_args<T>& args, T* draft) {
-  const auto lanes_of = static_cast<std::int64_t>(hn::Lanes(tag_of<T>()));
-  const std::int64_t whole = n - n % lanes_of;
-  pair_sums total = SumVectors<Term, kNear, kDraft>(a, b, whole, args, draft);
-  if (whole < n) {
-    const padded_pair<T> rest(a + whole, b + whole, n - whole);
-    padded_pair<T> to(rest.a, rest.b, 0);
-    total += SumVectors<Term, kNear, kDraft>(rest.a, rest.b, lanes_of, args, to.b);
-    if constexpr (kDraft) {
-      std::copy_n(to.b, n - whole, draft + whole);
-    }
-  }
-  return total;
-}
-
 template <template <class, bool> class Term, bool kNear, class T>
 pair_sums Sums(const T* a, const T* b, std::int64_t n, const pair_args<T>& args) noexcept {
-  return SumsOf<Term, kNear, false, T>(a, b, n, args, nullptr);
-}
-
-template <template <class, bool> class Term, class T>
-pair_sums Draft(const T* a, const T* b, std::int64_t n, const pair_args<T>& args, T* to_b) noexcept {
-  return SumsOf<Term, false, true, T>(a, b, n, args, to_b);
-}
-
-template <class T>
-void Centre(const T* b, std::int64_t n, const pair_args<T>& args, T* to_b) noexcept {
-  using D = tag_of<T>;
-  using V = vec<D>;
-  const D d;
-  const V max = hn::Set(d, args.max_b), scale = hn::Set(d, exp_scale(args.inverse_temperature));
-  const V mean = hn::Set(d, args.mean_b * args.inverse_sum_b), factor = hn::Set(d, args.factor_b);
-  const auto value = [&](V logits, V draft) RELENT_LAMBDA {
-    const V e = ExpOfScaled(d, hn::Mul(hn::Sub(logits, max), scale));
-    return hn::Mul(hn::NegMulAdd(e, mean, draft), factor);
-  };
-  ForVectors(
-      d, n,
-      [&](std::int64_t i)
-          RELENT_LAMBDA { hn::StoreU(value(LoadLogits(d, b + i), hn::LoadU(d, to_b + i)), d, to_b + i); },
-      [&](std::int64_t i, std::int64_t count) RELENT_LAMBDA {
-        StoreSome(value(LoadSomeLogits(d, b + i, count), LoadSomeNumbers(d, to_b + i, count)), d, to_b + i, count);
-      });
+  const auto lanes_of = static_cast<std::int64_t>(hn::Lanes(tag_of<T>()));
+  const std::int64_t whole = n - n % lanes_of;
+  pair_sums total = SumVectors<Term, kNear>(a, b, whole, args);
+  if (whole < n) {
+    const padded_pair<T> rest(a + whole, b + whole, n - whole);
+    total += SumVectors<Term, kNear>(rest.a, rest.b, lanes_of, args);
+  }
+  return total;
 }
 
 /// Gradients of whole vectors; which sides, and how they are stored, is known when it is compiled.
@@ -183,72 +145,6 @@ pair_sums Gradients(const T* a, const T* b, std::int64_t n, const pair_args<T>& 
   return total;
 }
 
-/// The running sums of both rows, and the tilt, over whole vectors.
-template <class T>
-void RunVectors(const T* a, const T* b, std::int64_t n, T inverse_temperature, T most_a, T most_b, pair_sums& total) {
-  using D = tag_of<T>;
-  using V = vec<D>;
-  const D d;
-  const auto step = static_cast<std::int64_t>(hn::Lanes(d));
-  const V max_a = hn::Set(d, most_a), max_b = hn::Set(d, most_b);
-  const V scale = hn::Set(d, exp_scale(inverse_temperature));
-  for (std::int64_t i = 0; i < n;) {
-    const std::int64_t end = std::min(n, i + vectors_at_once * step);
-    V sum_a = hn::Zero(d), sum_b = sum_a, tilt = sum_a, more_a = sum_a, more_b = sum_a, more_tilt = sum_a;
-    const auto add = [&](std::int64_t at, V& of_a, V& of_b, V& tilted) RELENT_LAMBDA {
-      FetchAhead(a + at);
-      FetchAhead(b + at);
-      const V x = hn::Sub(LoadLogits(d, a + at), max_a), y = hn::Sub(LoadLogits(d, b + at), max_b);
-      const V e = ExpOfScaled(d, hn::Mul(x, scale));
-      of_a = hn::Add(of_a, e);
-      of_b = hn::Add(of_b, ExpOfScaled(d, hn::Mul(y, scale)));
-      tilted = hn::MulAdd(e, hn::Sub(y, x), tilted);
-    };
-    for (; i + 2 * step <= end; i += 2 * step) {
-      add(i, sum_a, sum_b, tilt);
-      add(i + step, more_a, more_b, more_tilt);
-    }
-    for (; i < end; i += step) {
-      add(i, sum_a, sum_b, tilt);
-    }
-    total +=
-        {WideSum(d, hn::Add(tilt, more_tilt)), WideSum(d, hn::Add(sum_a, more_a)), WideSum(d, hn::Add(sum_b, more_b))};
-  }
-}
-
-template <class T>
-void RunningKl(const T* a, const T* b, std::int64_t n, T inverse_temperature, row_sums<T>& row_a,
-               row_sums<T>& row_b) noexcept {
-  const tag_of<T> d;
-  const double over = static_cast<double>(inverse_temperature);
-  const T most_a = BlockMax(d, a, n, row_a.max), most_b = BlockMax(d, b, n, row_b.max);
-  // What the maxima move by; from nothing they move nothing.
-  const double step_a = row_a.sum == 0 ? 0 : (static_cast<double>(row_a.max) - static_cast<double>(most_a)) * over;
-  const double step_b = row_b.sum == 0 ? 0 : (static_cast<double>(row_b.max) - static_cast<double>(most_b)) * over;
-  const double less_a = std::exp(step_a);
-  row_a.tilt = less_a == 0 ? 0 : less_a * (row_a.tilt + row_a.sum * (step_b - step_a));
-  row_a.sum *= less_a;
-  row_b.sum *= std::exp(step_b);
-  row_a.max = most_a;
-  row_b.max = most_b;
-  pair_sums total;
-  const auto lanes_of = static_cast<std::int64_t>(hn::Lanes(d));
-  const std::int64_t whole = n - n % lanes_of;
-  RunVectors(a, b, whole, inverse_temperature, most_a, most_b, total);
-  if (whole < n) {
-    const padded_pair<T> rest(a + whole, b + whole, n - whole);
-    RunVectors(rest.a, rest.b, lanes_of, inverse_temperature, most_a, most_b, total);
-  }
-  // A block of masked logits alone adds nothing.
-  if (most_a > masked<T> || total.mean_a != total.mean_a) {
-    row_a.sum += total.mean_a;
-    row_a.tilt += total.value * over;
-  }
-  if (most_b > masked<T> || total.mean_b != total.mean_b) {
-    row_b.sum += total.mean_b;
-  }
-}
-
 double RenyiExcess(const double* a, const double* b, std::int64_t n, const pair_args<double>& args,
                    double order) noexcept {
   using D = tag_of<double>;
@@ -275,18 +171,13 @@ double RenyiExcess(const double* a, const double* b, std::int64_t n, const pair_
 
 template <template <class, bool> class Term, class T>
 constexpr pair_kernel<T> KernelOf() {
-  return {Sums<Term, false, T>, Sums<Term, true, T>, Gradients<Term, false, T>, Gradients<Term, true, T>,
-          Draft<Term, T>};
+  return {Sums<Term, false, T>, Sums<Term, true, T>, Gradients<Term, false, T>, Gradients<Term, true, T>};
 }
 
 template <class T>
 constexpr pair_kernels<T> AllOf() {
-  return {KernelOf<kl_term, T>(),
-          KernelOf<jeffreys_term, T>(),
-          KernelOf<js_term, T>(),
-          KernelOf<total_variation_term, T>(),
-          Centre<T>,
-          RunningKl<T>};
+  return {KernelOf<kl_term, T>(), KernelOf<jeffreys_term, T>(), KernelOf<js_term, T>(),
+          KernelOf<total_variation_term, T>()};
 }
 
 }  // namespace

@@ -76,9 +76,6 @@ struct pair_kernel {
   /// p (h_a - mean_a) factor_a and q (h_b - mean_b) factor_b, either of which may be null or the row itself. Of `kl`
   /// the near one, to b alone, gives the sums as well.
   gradient_function far_gradients, near_gradients;
-  /// The far sums, and q h_b as it is, which `centre` turns into the gradient to b: one reading of both rows less where
-  /// the gradient does not go in b's place.
-  pair_sums (*far_draft)(const T* a, const T* b, std::int64_t n, const pair_args<T>& args, T* to_b) noexcept;
 };
 
 template <class T>
@@ -87,12 +84,6 @@ struct pair_kernels {
   pair_kernel<T> jeffreys;         ///< KL(P||Q) + KL(Q||P)
   pair_kernel<T> js;               ///< beta KL(P||M) + (1 - beta) KL(Q||M)
   pair_kernel<T> total_variation;  ///< sum |p - q| / 2
-  /// to_b = (to_b - q mean_b) factor_b
-  void (*centre)(const T* b, std::int64_t n, const pair_args<T>& args, T* to_b) noexcept;
-  /// KL(P||Q) in one reading, for rows that are not near each other: adds the block to the running sums of both rows,
-  /// and to `tilt` of a: sum exp(x_a) (x_b - x_a), x the logits less their maxima, over the temperature.
-  void (*running_kl)(const T* a, const T* b, std::int64_t n, T inverse_temperature, row_sums<T>& row_a,
-                     row_sums<T>& row_b) noexcept;
 };
 
 template <class T>

@@ -12,6 +12,7 @@
 #include "loss/checks.hpp"
 #include "loss/class_loss.hpp"
 #include "loss/cross_entropy_checks.hpp"
+#include "loss/kept_rows.hpp"
 #include "loss/row_blocks.hpp"
 #include "loss/row_plan.hpp"
 
@@ -105,7 +106,12 @@ class call {
       return;
     }
     const losses::row_reader<T> reader(input_, blocks.a);
-    const kernel::row_sums<T> sums = losses::sums_of(reader, row, input_.classes, static_cast<T>(over_));
+    // Weights differ from class to class: then the gradient is made class by class, from the row itself.
+    const bool keeps = writer.lies_ready() && reader.lies_ready() && (share_ == 0 || which_.class_weights.empty());
+    losses::kept_rows<T>* const kept = keeps ? losses::kept_rows<T>::of_row(input_.classes) : nullptr;
+    const kernel::row_sums<T> sums = kept == nullptr
+                                         ? losses::sums_of(reader, row, input_.classes, static_cast<T>(over_))
+                                         : keep(reader, row, *kept);
     if (const std::string_view trouble = losses::trouble_in(sums, input_); !trouble.empty()) {
       if (sums.sum == 0 || how_.nans != nan_policy::propagate) {
         throw losses::bad_row(function, "input", row, trouble);
@@ -126,8 +132,46 @@ class call {
       const double factor = plan_.factor(row) * over_;
       const double of_all = -loss.slope + share_ * all_weights_ + 2 * which_.z_loss * log_sum;
       const double true_class = of_all * std::exp(log_prob) + loss.slope - share_ * weight_of(y);
-      write(reader, writer, row, sums, factor, of_all);
-      write_one(writer, row, y, factor * true_class);
+      if (kept != nullptr) {
+        write_kept(reader, writer, row, sums, *kept, factor * of_all, -factor * share_, factor * true_class);
+      } else {
+        write(reader, writer, row, sums, factor, of_all);
+        write_one(writer, row, y, factor * true_class);
+      }
+    }
+  }
+
+  kernel::row_sums<T> keep(const losses::row_reader<T>& reader, std::int64_t row, losses::kept_rows<T>& kept) const {
+    kernel::row_sums<T> sums;
+    for (std::int64_t first = 0; first < input_.classes; first += losses::block_classes) {
+      const std::int64_t n = std::min(losses::block_classes, input_.classes - first);
+      kept.reference_a(first) = kernel::logit_rows<T>().keep(reader.place(row, first), reader.type(), n,
+                                                             static_cast<T>(over_), sums, kept.a(first));
+    }
+    return sums;
+  }
+
+  /// p_c times + constant for every class, from the kept exponentials, and `own` for the true one.
+  void write_kept(const losses::row_reader<T>& reader, const losses::row_writer<T>& writer, std::int64_t row,
+                  const kernel::row_sums<T>& sums, losses::kept_rows<T>& kept, double times, double constant,
+                  double own) const {
+    const std::int64_t y = classes_[static_cast<std::size_t>(row)];
+    bool written = false;
+    for (std::int64_t first = 0; first < input_.classes; first += losses::block_classes) {
+      const std::int64_t n = std::min(losses::block_classes, input_.classes - first);
+      const double factor = losses::to_masses(sums, kept.reference_a(first), over_) * times;
+      if (y >= first && y < first + n && std::abs(own - constant) < 1e30 * std::abs(factor)) {
+        // Written with the others: a second store would fetch the line back from where the first has sent it.
+        const std::int64_t at = kernel::logit_rows<T>().kept_at(reader.type(), n, y - first);
+        kept.a(first)[at] = static_cast<T>((own - constant) / factor);
+        written = true;
+      }
+      kernel::gradient_block to = writer.place_of(row, first);
+      to.next[0] = reader.next(row, first);
+      kernel::logit_rows<T>().combine({kept.a(first), static_cast<T>(factor)}, {}, static_cast<T>(constant), n, to);
+    }
+    if (!written) {
+      write_one(writer, row, y, own);
     }
   }
 

@@ -75,7 +75,8 @@ class call {
   }
 
   /// True where the row is fit to go on with; else its loss and gradients are filled in, or it is refused.
-  bool is_sound(const kernel::row_sums<T>& sums, const class_rows& rows, std::int64_t row) {
+  template <class U>
+  bool is_sound(const kernel::row_sums<U>& sums, const class_rows& rows, std::int64_t row) {
     const std::string_view trouble = losses::trouble_in(sums, rows);
     if (trouble.empty()) {
       return true;
@@ -86,11 +87,12 @@ class call {
     throw losses::bad_row(function, &rows == &input_ ? "input" : "target", row, trouble);
   }
 
-  void check_normalised(const losses::row_reader<T>& reader, const class_rows& rows, std::int64_t row) {
+  template <class U>
+  void check_normalised(const losses::row_reader<U>& reader, const class_rows& rows, std::int64_t row) {
     if (!how_.strict || rows.holds == row_content::logits) {
       return;
     }
-    const double log = losses::log_sum_exp(losses::sums_of(reader, row, rows.classes, T{1}), 1.0);
+    const double log = losses::log_sum_exp(losses::sums_of(reader, row, rows.classes, U{1}), 1.0);
     const double tolerance = size_of(rows.type) == 2 ? 2e-2 : 1e-4;
     if (!(std::abs(log) <= tolerance)) {
       throw error(errc::not_normalised, function,
@@ -99,12 +101,17 @@ class call {
     }
   }
 
-  double value_of(losses::pair_row<T>& pair, const losses::pair_gradients<T>& gradients) const {
+  [[nodiscard]] bool is_of_order() const noexcept {
+    return which_.measure == row_divergence::renyi || which_.measure == row_divergence::alpha;
+  }
+
+  template <class U>
+  double value_of(losses::pair_row<U>& pair, const losses::pair_gradients<U>& gradients) const {
     if (which_.measure == row_divergence::forward_kl) {
       return losses::kl_of(pair, gradients);
     }
-    if constexpr (std::is_same_v<T, double>) {
-      if (which_.measure == row_divergence::renyi || which_.measure == row_divergence::alpha) {
+    if constexpr (std::is_same_v<U, double>) {
+      if (is_of_order()) {
         return losses::divergence_of_order(pair, which_, gradients);
       }
     }
@@ -112,23 +119,55 @@ class call {
   }
 
   void do_row(std::int64_t row) {
-    auto& blocks = losses::thread_blocks<T>::mine();
+    if constexpr (std::is_same_v<T, float>) {
+      if (is_of_order() && !is_done_in_f32(row)) {
+        return do_row_in<double>(row);
+      }
+      if (is_of_order()) {
+        return;
+      }
+    }
+    do_row_in<T>(row);
+  }
+
+  /// A divergence of an order, where f32 will do.
+  bool is_done_in_f32(std::int64_t row) {
+    if (!plan_.counts(row) || how_.strict) {
+      return false;
+    }
+    auto& blocks = losses::thread_blocks<float>::mine();
+    const losses::row_reader<float> p(target_, blocks.a), q(input_, blocks.b);
+    losses::pair_row<float> pair{p, q, row, input_.classes, over_};
+    const double factor = plan_.factor(row) * over_ * times_;
+    double value = 0;
+    if (!losses::far_divergence_of_order(
+            pair, which_, {{out_.target, target_, blocks.to_a}, {out_.input, input_, blocks.to_b}, factor, factor},
+            value)) {
+      return false;
+    }
+    plan_.loss(row) = value * times_;
+    return true;
+  }
+
+  template <class U>
+  void do_row_in(std::int64_t row) {
+    auto& blocks = losses::thread_blocks<U>::mine();
     const gradient_rows& to_p = reversed_ ? out_.input : out_.target;
     const gradient_rows& to_q = reversed_ ? out_.target : out_.input;
-    const losses::row_writer<T> p_writer(to_p, p_rows(), blocks.to_a), q_writer(to_q, q_rows(), blocks.to_b);
+    const losses::row_writer<U> p_writer(to_p, p_rows(), blocks.to_a), q_writer(to_q, q_rows(), blocks.to_b);
     if (!plan_.counts(row)) {
       plan_.loss(row) = 0;
       p_writer.fill(row, 0);
       q_writer.fill(row, 0);
       return;
     }
-    const losses::row_reader<T> p(p_rows(), blocks.a), q(q_rows(), blocks.b);
+    const losses::row_reader<U> p(p_rows(), blocks.a), q(q_rows(), blocks.b);
     check_normalised(p, p_rows(), row);
     check_normalised(q, q_rows(), row);
-    losses::pair_row<T> pair{p, q, row, input_.classes, over_};
+    losses::pair_row<U> pair{p, q, row, input_.classes, over_};
     const double factor = plan_.factor(row) * over_ * times_;
     const double value = value_of(pair, {p_writer, q_writer, factor, factor});
-    if (!is_sound(pair.sums_a, p_rows(), row) || !is_sound(pair.sums_b, q_rows(), row)) {
+    if (!is_sound(pair.sums.a, p_rows(), row) || !is_sound(pair.sums.b, q_rows(), row)) {
       plan_.loss(row) = nan;
       p_writer.fill(row, nan);
       q_writer.fill(row, nan);
@@ -153,9 +192,7 @@ class call {
 double divergence_loss(const class_rows& input, const class_rows& target, const divergence_loss_options& which,
                        const loss_options& how, const loss_outputs& out) {
   check(input, target, which);
-  const row_divergence measure = by_name(which);
-  const bool wide = measure == row_divergence::renyi || measure == row_divergence::alpha || losses::needs_f64(input) ||
-                    losses::needs_f64(target);
+  const bool wide = losses::needs_f64(input) || losses::needs_f64(target);
   return wide ? call<double>(input, target, which, how, out).run() : call<float>(input, target, which, how, out).run();
 }
 

@@ -14,6 +14,12 @@ namespace {
 constexpr std::string_view function = "entropy_of_rows";
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
+template <class T>
+bool holds_nan(const class_rows& input, std::int64_t row) {
+  const losses::row_reader<T> reader(input, losses::thread_blocks<T>::mine().a);
+  return std::isnan(losses::sums_of(reader, row, input.classes, T{1}).sum);
+}
+
 /// The entropy of one row, and its gradient -p (log p + H).
 template <class T>
 void do_row(const class_rows& input, std::int64_t row, const loss_options& how, const loss_outputs& out,
@@ -30,10 +36,10 @@ void do_row(const class_rows& input, std::int64_t row, const loss_options& how, 
   const losses::row_reader<T> reader(input, blocks.a);
   const kernel::row_sums<T> sums = losses::sums_of(reader, row, input.classes, T{1}, true);
   if (const std::string_view trouble = losses::trouble_in(sums, input); !trouble.empty()) {
-    if (sums.sum == 0 || how.nans == nan_policy::raise) {
+    if (sums.sum == 0 || how.nans != nan_policy::propagate) {
       throw losses::bad_row(function, "input", row, trouble);
     }
-    return flat(how.nans == nan_policy::omit ? 0 : nan);
+    return flat(nan);
   }
   const double log = std::log(sums.sum), entropy = log - sums.tilt / sums.sum;
   plan.loss(row) = entropy;
@@ -51,8 +57,13 @@ void do_row(const class_rows& input, std::int64_t row, const loss_options& how, 
 double entropy_of_rows(const class_rows& input, const loss_options& how, const loss_outputs& out) {
   losses::check_rows(function, "input", input);
   losses::row_plan plan(function, input.rows, how, out);
-  plan.settle();
   const bool wide = losses::needs_f64(input);
+  for (std::int64_t row = 0; how.nans == nan_policy::omit && row < input.rows; ++row) {
+    if (plan.counts(row) && (wide ? holds_nan<double>(input, row) : holds_nan<float>(input, row))) {
+      plan.leave_out(row);
+    }
+  }
+  plan.settle();
   plan.for_rows(input.classes, [&](std::int64_t row) {
     wide ? do_row<double>(input, row, how, out, plan) : do_row<float>(input, row, how, out, plan);
   });

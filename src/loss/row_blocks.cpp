@@ -9,6 +9,8 @@ namespace {
 
 /// Gradients that together are larger than what caches hold go past them.
 constexpr std::int64_t streamed_bytes = std::int64_t{8} << 20;
+/// Of the next row no more is asked for than leaves room in a cache of 1 MiB.
+constexpr std::int64_t most_bytes_ahead = std::int64_t{1024} << 10;
 
 const void* element(const class_rows& rows, std::int64_t row, std::int64_t first) noexcept {
   return static_cast<const char*>(rows.data) + (row * rows.row_stride + first) * size_of(rows.type);
@@ -40,14 +42,24 @@ const T* row_reader<T>::block(std::int64_t row, std::int64_t first, std::int64_t
 }
 
 template <class T>
+const void* row_reader<T>::place(std::int64_t row, std::int64_t first) const noexcept {
+  return element(rows_, row, first);
+}
+
+template <class T>
+const void* row_reader<T>::next(std::int64_t row, std::int64_t first) const noexcept {
+  return row + 1 < rows_.rows && first * size_of(rows_.type) < most_bytes_ahead ? place(row + 1, first) : nullptr;
+}
+
+template <class T>
 row_writer<T>::row_writer(const gradient_rows& to, const class_rows& of, T* buffer) noexcept
     : to_(to.data),
       stride_(to.row_stride < 0 ? of.classes : to.row_stride),
       of_(of),
       buffer_(buffer),
       direct_(of.type == dtype_of<T> && of.holds != row_content::probs),
-      stream_(direct_ && to.data != nullptr && to.data != of.data &&
-              of.rows * of.classes * size_of(of.type) >= streamed_bytes) {}
+      ready_(to.data != nullptr && is_read_by<T>(of.type) && of.holds != row_content::probs),
+      stream_(ready_ && to.data != of.data && of.rows * of.classes * size_of(of.type) >= streamed_bytes) {}
 
 template <class T>
 void* row_writer<T>::place(std::int64_t row, std::int64_t first) const noexcept {
@@ -100,7 +112,13 @@ kernel::row_sums<T> sums_of(const row_reader<T>& reader, std::int64_t row, std::
   kernel::row_sums<T> sums;
   for (std::int64_t first = 0; first < classes; first += block_classes) {
     const std::int64_t n = std::min(block_classes, classes - first);
-    (tilted ? kernel.sum_tilted : kernel.sum)(reader.block(row, first, n), n, inverse_temperature, sums);
+    if (tilted) {
+      kernel.sum_tilted(reader.block(row, first, n), n, inverse_temperature, sums);
+    } else if (reader.lies_ready()) {
+      kernel.keep(reader.place(row, first), reader.type(), n, inverse_temperature, sums, nullptr);
+    } else {
+      kernel.sum(reader.block(row, first, n), n, inverse_temperature, sums);
+    }
   }
   return sums;
 }

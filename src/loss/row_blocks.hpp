@@ -32,6 +32,12 @@ struct thread_blocks {
 template <class T>
 inline constexpr dtype dtype_of = std::is_same_v<T, float> ? dtype::f32 : dtype::f64;
 
+/// Whether the kernels of T take elements of this type from memory, and write them there.
+template <class T>
+[[nodiscard]] constexpr bool is_read_by(dtype type) noexcept {
+  return type == dtype_of<T> || (std::is_same_v<T, float> && size_of(type) == 2);
+}
+
 /// f64 where a side needs it: f64 itself, and probabilities, whose logarithms take the place of logits.
 [[nodiscard]] inline bool needs_f64(const class_rows& rows) noexcept {
   return rows.type == dtype::f64 || rows.holds == row_content::probs;
@@ -49,7 +55,13 @@ class row_reader {
         direct_(rows.type == dtype_of<T> && !logarithms_) {}
 
   [[nodiscard]] const T* block(std::int64_t row, std::int64_t first, std::int64_t n) const noexcept;
-  [[nodiscard]] bool direct() const noexcept { return direct_; }
+
+  /// Whether the kernels of T read the rows as they lie in memory, whatever their type.
+  [[nodiscard]] bool lies_ready() const noexcept { return !logarithms_ && is_read_by<T>(rows_.type); }
+  [[nodiscard]] dtype type() const noexcept { return rows_.type; }
+  [[nodiscard]] const void* place(std::int64_t row, std::int64_t first) const noexcept;
+  /// The same place of the next row, null where there is none: what to ask memory for.
+  [[nodiscard]] const void* next(std::int64_t row, std::int64_t first) const noexcept;
 
  private:
   class_rows rows_;
@@ -73,9 +85,15 @@ class row_writer {
   void done(std::int64_t row, std::int64_t first, std::int64_t n) const noexcept;
   /// The whole row one value: 0, or NaN.
   void fill(std::int64_t row, double value) const noexcept;
-  [[nodiscard]] bool streams() const noexcept { return stream_; }
-  /// Written straight to memory of its own, which may hold a draft before.
-  [[nodiscard]] bool apart() const noexcept { return direct_ && to_ != nullptr && to_ != of_.data; }
+  [[nodiscard]] bool streams() const noexcept { return direct_ && stream_; }
+
+  /// Whether the kernels of T write the gradient as it lies in memory, whatever its type: then what they write there
+  /// needs neither block() nor done().
+  [[nodiscard]] bool lies_ready() const noexcept { return ready_; }
+  [[nodiscard]] dtype type() const noexcept { return of_.type; }
+  [[nodiscard]] kernel::gradient_block place_of(std::int64_t row, std::int64_t first) const noexcept {
+    return {place(row, first), of_.type, stream_, {}};
+  }
 
  private:
   [[nodiscard]] void* place(std::int64_t row, std::int64_t first) const noexcept;
@@ -85,6 +103,7 @@ class row_writer {
   class_rows of_;
   T* buffer_;
   bool direct_;
+  bool ready_;
   bool stream_;
 };
 

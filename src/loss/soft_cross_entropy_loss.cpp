@@ -142,10 +142,10 @@ class call {
     auto& blocks = losses::thread_blocks<T>::mine();
     const losses::row_writer<T> to_input(out_.input, input_, blocks.to_b), to_target({}, target_, blocks.to_a);
     const losses::row_reader<T> input(input_, blocks.b), target(target_, blocks.a);
-    const kernel::row_sums<T> sums = losses::sums_of(target, row, target_.classes, T{1}, true);
     losses::pair_row<T> pair{target, input, row, input_.classes, 1};
     const double divergence = losses::kl_of(pair, {to_target, to_input, 0, plan_.factor(row)});
-    state s{input, target, row, pair.sums_b, sums};
+    const kernel::row_sums<T>& sums = pair.sums.a;
+    state s{input, target, row, pair.sums.b, sums};
     s.totals.mass = sums.sum > 0 ? 1 : std::nan("");
     const double entropy = std::log(sums.sum) - sums.tilt / sums.sum;
     plan_.loss(row) = divergence + entropy;

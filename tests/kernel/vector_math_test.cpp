@@ -7,6 +7,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "kernel/float_math-inl.hpp"
 #include "kernel/vector_math-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -41,6 +42,18 @@ void TestExpm1(const double* a, const double* b, double* out, std::size_t n) {
   Apply(a, b, out, n, [](auto d, auto x, auto) HWY_ATTR { return Expm1(d, x); });
 }
 
+/// n is a multiple of 16.
+void TestFloatExp(const float* x, float times, float* fast, float* exact, std::size_t n) {
+  using D = hn::ScalableTag<float>;
+  const D d;
+  const exp_of_scaled<D> exp(d, times);
+  for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
+    const auto v = hn::LoadU(d, x + i);
+    hn::StoreU(exp(d, v), d, fast + i);
+    hn::StoreU(ExpOf(d, hn::Mul(v, hn::Set(d, times))), d, exact + i);
+  }
+}
+
 }  // namespace relent::kernel::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -60,6 +73,7 @@ HWY_EXPORT(TestRelativeTerm);
 HWY_EXPORT(TestLog);
 HWY_EXPORT(TestExp);
 HWY_EXPORT(TestExpm1);
+HWY_EXPORT(TestFloatExp);
 
 namespace {
 
@@ -160,6 +174,41 @@ TEST_P(every_path, zeros_have_their_limits) {
   EXPECT_EQ(logs, (std::vector<double>{0, inf, -inf, 0, inf, -inf, 0, inf}));
   EXPECT_EQ(terms, (std::vector<double>{0, 3, inf, 0, 3, inf, 0, 3}));
   EXPECT_EQ(of_zero[0], -inf);
+}
+
+TEST_P(every_path, f32_exponentials_are_right_to_their_last_places) {
+  constexpr double unit = 0x1p-24;
+  for (const float times : {1.0F, 0.37F, 5.5F}) {
+    std::vector<float> x(16000), fast(x.size()), exact(x.size());
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      x[i] = (-87.0F + 127.0F * static_cast<float>(i) / static_cast<float>(x.size())) / times;
+    }
+    HWY_DYNAMIC_DISPATCH(TestFloatExp)(x.data(), times, fast.data(), exact.data(), x.size());
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const double of = static_cast<double>(x[i]) * static_cast<double>(times), right = std::exp(of);
+      ASSERT_NEAR(fast[i], right, (4 + 2 * std::abs(of)) * unit * right) << x[i] << " times " << times;
+      // The product itself is rounded before it is taken.
+      ASSERT_NEAR(exact[i], right, (4 + 2 * std::abs(of)) * unit * right) << x[i] << " times " << times;
+    }
+  }
+}
+
+TEST_P(every_path, f32_exponentials_at_the_edges) {
+  const float endless = std::numeric_limits<float>::infinity(), nan = std::numeric_limits<float>::quiet_NaN();
+  std::vector<float> x(16, 0.0F), fast(16), exact(16);
+  x[1] = -endless;
+  x[2] = -1e30F;
+  x[3] = -89.0F;
+  x[4] = nan;
+  x[5] = -nan;
+  HWY_DYNAMIC_DISPATCH(TestFloatExp)(x.data(), 1.0F, fast.data(), exact.data(), x.size());
+  for (const std::vector<float>& found : {fast, exact}) {
+    EXPECT_EQ(found[0], 1);
+    EXPECT_EQ(found[1], 0);
+    EXPECT_EQ(found[2], 0);
+    EXPECT_EQ(found[3], 0);
+    EXPECT_TRUE(std::isnan(found[4]) && std::isnan(found[5]));
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(simd, every_path, testing::ValuesIn(simd_paths().begin(), simd_paths().end()),

@@ -10,6 +10,7 @@
 #include "relent/core/error.hpp"
 #include "relent/loss/info_nce.hpp"
 
+#include "kernel/half.hpp"
 #include "loss/row_tools.hpp"
 
 namespace relent::test {
@@ -51,6 +52,38 @@ TEST_P(cross_entropies, gradients_with_weights_smoothing_focus_and_temperature_a
     EXPECT_NEAR(to[i], slope(x[i], [&] { return loss(nullptr); }), 5e-8) << i;
   }
   EXPECT_EQ(to[15], 0);
+}
+
+TEST_P(cross_entropies, every_type_and_length_wherever_the_true_class_is) {
+  for (const std::int64_t n : {1, 7, 33, 64, 100, 2048, 2100, 6001}) {
+    std::vector<float> x = normal_numbers<float>(static_cast<std::size_t>(2 * n), 21, 3);
+    for (std::size_t i = 2048; i < x.size(); ++i) {
+      x[i] += i < 4096 ? 20.0F : -150.0F;  // blocks of their own height
+    }
+    for (const dtype type : {dtype::f32, dtype::bf16, dtype::f16}) {
+      std::vector<float> stored(x.size()), to(x.size());
+      kernel::narrow(x.data(), 2 * n, type, stored.data());
+      std::vector<double> wide(x.size()), wide_to(x.size()), found(x.size());
+      kernel::widen(stored.data(), type, 2 * n, wide.data());
+      for (const std::int64_t y : {std::int64_t{0}, n / 3, n / 2, n - 1}) {
+        const std::vector<std::int64_t> classes{y, n - 1 - y};
+        for (const double smoothing : {0.0, 0.1}) {
+          const cross_entropy_options which{.label_smoothing = smoothing, .temperature = 1.25};
+          const loss_options how{.reduce = reduction::sum};
+          const double loss =
+              cross_entropy_loss({stored.data(), type, 2, n}, classes, which, how, {.input = {to.data()}});
+          const double expected =
+              cross_entropy_loss(rows_of(wide, 2), classes, which, how, {.input = {wide_to.data()}});
+          EXPECT_NEAR(loss, expected, 2e-6 * expected) << n;
+          kernel::widen(to.data(), type, 2 * n, found.data());
+          for (std::size_t i = 0; i < found.size(); ++i) {
+            const double unit = type == dtype::f32 ? 1e-6 : 0x1p-8;
+            ASSERT_NEAR(found[i], wide_to[i], 3e-7 + unit * std::abs(wide_to[i])) << n << " " << y << " " << i;
+          }
+        }
+      }
+    }
+  }
 }
 
 TEST_P(cross_entropies, soft_targets_have_gradients_to_both_sides) {

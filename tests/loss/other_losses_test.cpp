@@ -91,6 +91,27 @@ TEST(entropy_of_rows, of_uniform_and_certain_rows_and_its_gradient) {
   expect_slopes(x, to, [&] { return entropy_of_rows(rows_of(x, 2)); });
 }
 
+TEST(entropy_of_rows, rows_with_nan_are_left_out_of_the_mean) {
+  std::vector<double> x = normal_numbers<double>(30, 17);
+  const double first = entropy_of_rows(rows_of(std::vector<double>(x.begin(), x.begin() + 10), 1)),
+               last = entropy_of_rows(rows_of(std::vector<double>(x.begin() + 20, x.end()), 1));
+  x[14] = std::nan("");
+  std::vector<double> each(3), to(30, 7);
+  for (const reduction how : {reduction::mean, reduction::token_mean}) {
+    EXPECT_NEAR(
+        entropy_of_rows(rows_of(x, 3), {.reduce = how, .nans = nan_policy::omit}, {.rows = each, .input = {to.data()}}),
+        (first + last) / 2, 1e-15);
+    EXPECT_EQ(each[1], 0);
+    EXPECT_EQ(to[14], 0);
+  }
+  // Its gradient is of the mean of two.
+  std::vector<double> of_first(10);
+  (void)entropy_of_rows({x.data(), 1, 10}, {}, {.input = {of_first.data()}});
+  EXPECT_NEAR(to[3], of_first[3] / 2, 1e-16);
+  EXPECT_TRUE(std::isnan(entropy_of_rows(rows_of(x, 3), {.nans = nan_policy::propagate})));
+  EXPECT_THROW((void)entropy_of_rows(rows_of(x, 3)), error);
+}
+
 TEST(kl_div, at_the_edges) {
   const std::vector<double> t{0, 0.5, 0, 0.5}, x{-inf, std::log(0.5), 1, std::log(0.25)};
   std::vector<double> values(4), to(4);

@@ -1,4 +1,4 @@
-"""The polynomials of src/kernel/vector_math-inl.hpp, float_math-inl.hpp, logit_pair.cpp and stirling_bregman-inl.hpp, by
+"""The polynomials of src/kernel/vector_math-inl.hpp, float_math-inl.hpp, logit_pair.cpp, logit_kept.cpp and stirling_bregman-inl.hpp, by
 Chebyshev interpolation at 60 digits, with their errors.
 
 Run by hand; the printed hexadecimal constants stand in the headers. Needs mpmath.
@@ -61,6 +61,14 @@ def stirling_curvature(w):
     return a**3 * (mp.psi(1, a) - 1 / a - 1 / (2 * a * a))
 
 
+def atanh_slope(z):
+    """P of 2 atanh(s) = s P(s^2)."""
+    if z < mp.mpf("1e-30"):
+        return mp.mpf(2)
+    s = mp.sqrt(z)
+    return 2 * mp.atanh(s) / s
+
+
 def js_tail(z):
     """P of (d tanh(d/2) - 2 log cosh(d/2)) / 4 = d^2 P(d^2)."""
     if z < mp.mpf("1e-20"):
@@ -80,6 +88,11 @@ if __name__ == "__main__":
     # For f32: exp by the same tail, log1p, and expm1(x) - x = x^2 P(x) over |x| <= 1 and in f64 over |x| <= 1/2.
     report("f32 expm1 tail", expm1_tail, -half, half, 4, lambda r: r * r)
     report("f32 exp2 tail", exp2_tail, mp.mpf(-1) / 2, mp.mpf(1) / 2, 5, lambda f: abs(f) / mp.power(2, f))
+    # Beside a table of 8 and of 16 powers of two.
+    for powers in (8, 16):
+        edge = mp.mpf(1) / (2 * powers)
+        report(f"f32 exp2 tail of {powers}", exp2_tail, -edge, edge, 2, lambda f: abs(f) / mp.power(2, f))
+    report("f32 atanh to 1/3", atanh_slope, mp.mpf(0), mp.mpf(1) / 9, 4, lambda z: mp.mpf(1) / 2)  # of logit_kept.cpp
     report("f32 atanh tail", atanh_tail, mp.mpf(0), mp.mpf("0.0401"), 2, lambda z: z / 2)
     report("f32 rest", expm1_tail, mp.mpf(-1), mp.mpf(1), 7, lambda r: 1 / expm1_tail(r))
     report("f64 rest", expm1_tail, mp.mpf(-1), mp.mpf(1), 14, lambda r: 1 / expm1_tail(r))

@@ -41,7 +41,7 @@ struct divergence_loss_options {
 ///
 /// Error: f32 rows 1e-6 relative down to a divergence of 1e-12 (sums of terms that are never negative; no difference of
 /// log-sum-exps); f64 rows 1e-13. bf16 and f16 as f32 of the numbers they hold; their gradients are rounded once.
-/// Memory: less than 256 KiB a thread. Results do not depend on the number of threads.
+/// Memory: 1.1 MB a thread at most. Results do not depend on the number of threads.
 ///
 /// Throws relent::error for shapes that do not fit, parameters out of range, a row all -infinity, NaN by `nans`, rows
 /// that are not normalised under `strict`.

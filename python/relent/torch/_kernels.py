@@ -14,6 +14,7 @@ _CODES = {torch.float64: 0, torch.float32: 1, torch.float16: 2, torch.bfloat16: 
 READY = frozenset(_relent._loss_names())  # losses with a kernel
 _KINDS = {torch.float64: "f64", torch.float32: "f32", torch.float16: "f16", torch.bfloat16: "bf16"}
 _MADE = (torch.float32, torch.float64)
+_NUMBERS = {dtype: torch.empty((), dtype=dtype) for dtype in _MADE}  # like which a new one is made sooner than by size
 _threads = torch.get_num_threads
 
 
@@ -38,7 +39,7 @@ def kernel(
         made = type_ if none and loss.elementwise else dtype if dtype in _MADE else torch.float64
         value = x.new_empty(loss.shape(x) if none else (), dtype=made)
     else:
-        made, value = dtype, x.new_empty(())
+        made, value = dtype, torch.empty_like(_NUMBERS[dtype])
     dx = dy = None
     dx_at = dy_at = y_at = y_type = y_step = labels_at = weight_at = mask_at = 0
     if needs[0]:

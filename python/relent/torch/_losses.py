@@ -219,8 +219,7 @@ class EntropyOfRows(NamedTuple):
 
     def divisor(self, batch: int, x: Tensor, y: Row, labels: Row, weight: Row, mask: Row) -> Any:
         counts = _counted(mask, self.nans, x)
-        reduction = "batchmean" if self.reduction == "mean" else self.reduction
-        return _divisor(reduction, x.shape[:-1].numel() if self.reduction == "mean" else batch, x, 0, counts)
+        return _divisor("token_mean" if self.reduction == "mean" else self.reduction, batch, x, 0, counts)
 
 
 class VaeKl(NamedTuple):
