@@ -23,6 +23,7 @@ constexpr std::size_t arcs_at_once = 32;
 network_simplex::network_simplex(const cost_rows& costs, std::span<const std::int64_t> supply,
                                  std::span<const std::int64_t> demand, std::vector<double> offset)
     : costs_(costs),
+      swept_(dynamic_cast<const swept_costs*>(&costs)),
       tolerance_(0x1p-47 * costs.largest()),
       penalty_(costs.largest() > 0 ? 4 * costs.largest() : 1),
       lists_(costs, offset.data()),
@@ -53,11 +54,25 @@ void network_simplex::heights_from_tree() {
   }
 }
 
+void network_simplex::gather_swept() {
+  least_.resize(costs_.rows());
+  nearest_.resize(costs_.rows());
+  swept_->least_of_all(offsets(), least_.data(), nearest_.data());
+  for (const std::size_t i : live_) {
+    if (const double reduced = least_[i] - heights_[i]; reduced < -tolerance_) {
+      found_.push_back({reduced, costs_.at(i, nearest_[i]), static_cast<node>(i), static_cast<node>(nearest_[i])});
+    }
+  }
+}
+
 bool network_simplex::gather(source from) {
   const std::size_t rows = live_.size();
   const std::size_t block = std::min(rows, from == source::lists ? lists_at_once : rows_at_once);
   found_.clear();
-  for (std::size_t seen = 0; seen < rows && found_.size() < arcs_at_once; seen += block) {
+  if (swept_ != nullptr) {
+    gather_swept();
+  }
+  for (std::size_t seen = 0; swept_ == nullptr && seen < rows && found_.size() < arcs_at_once; seen += block) {
     for (std::size_t k = 0; k < block; ++k) {
       const std::size_t i = live_[at_];
       at_ = at_ + 1 == rows ? 0 : at_ + 1;
@@ -119,6 +134,9 @@ transport_status network_simplex::run(const emd_options& how) {
 transport_status network_simplex::settle(const emd_options& how, clock::time_point start) {
   // The lists once: to settle them again after every block of rows takes more pivots than it saves.
   for (const source from : {source::lists, source::rows}) {
+    if (from == source::lists && swept_ != nullptr) {
+      continue;
+    }
     for (heights_from_tree(); gather(from); heights_from_tree()) {
       if (std::chrono::duration<double>(clock::now() - start).count() >= how.time_limit) {
         return transport_status::time_limit;
