@@ -88,11 +88,27 @@ bool network_simplex::gather(source from) {
   return !found_.empty();
 }
 
+void network_simplex::lift_behind(node row, node column, double cost) {
+  const double change = cost - rise(row, column);
+  const node top = tree_[row].parent == column ? row : column;
+  const bool smaller = 2 * static_cast<std::size_t>(tree_[top].size) <= tree_.size();
+  const double by = (top == row) == smaller ? change : -change;
+  const node from = smaller ? top : tree_.next(tree_[top].last), end = smaller ? tree_.next(tree_[top].last) : top;
+  node v = from;
+  do {
+    heights_[static_cast<std::size_t>(v)] += by;
+    v = tree_.next(v);
+  } while (v != end);
+}
+
 bool network_simplex::pivot_on_found(const emd_options& how) {
   const auto n = static_cast<node>(costs_.rows());
   const std::int64_t before = pivots_;
   for (const candidate& arc : found_) {
     const node column = arc.column + n;
+    if (swept_ != nullptr && !(arc.cost - rise(arc.row, column) < -tolerance_)) {
+      continue;
+    }
     const spanning_tree::circle circle = tree_.circle_of(arc.row, column);
     if (arc.cost + circle.rise < -tolerance_) {
       if (pivots_ >= how.iteration_limit) {
@@ -100,6 +116,9 @@ bool network_simplex::pivot_on_found(const emd_options& how) {
       }
       tree_.pivot(arc.row, column, circle.join, arc.cost);
       ++pivots_;
+      if (swept_ != nullptr) {
+        lift_behind(arc.row, column, arc.cost);
+      }
     }
   }
   tolerance_ *= pivots_ == before ? 2 : 1;  // what both ways of adding disagree on is rounding; the certificate tells

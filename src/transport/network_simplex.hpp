@@ -52,6 +52,11 @@ class network_simplex {
   bool gather(source from);
   /// The same of all rows at once, where costs have a way to look at them so.
   void gather_swept();
+  [[nodiscard]] double rise(spanning_tree::node row, spanning_tree::node column) const noexcept {
+    return heights_[static_cast<std::size_t>(row)] - heights_[static_cast<std::size_t>(column)];
+  }
+  /// Keeps heights right after an arc has entered: of what it holds up, or of the rest where that is less.
+  void lift_behind(spanning_tree::node row, spanning_tree::node column, double cost);
   /// Puts those found to use that still lower the cost; false where the limit of pivots was reached.
   bool pivot_on_found(const emd_options& how);
 
