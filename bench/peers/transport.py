@@ -158,7 +158,6 @@ def line(np, ot, stats, relent, args):
                 "numpy's two sorts": lambda o=other: float(np.sort(x)[0] - np.sort(o)[0]) * 0,
             },
             3 * args.repeat,
-            time.perf_counter,
         )
         ours = found["relent"][0]
         print(f"W1 of {args.line} and {len(other)} values, {label}: relent {1e3 * ours:.1f} ms")
