@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import operator
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import _relent
-from ._relent import InputError, TransportPlan
+from ._relent import InputError, InputTypeError, TransportPlan
 
 Numbers = Any
 
@@ -57,7 +58,7 @@ def emd(
         ys,
         metric,
         order,
-        iteration_limit,
+        _whole(iteration_limit, "iteration_limit"),
         time_limit,
         None if start_dual is None else _run(start_dual, "start_dual"),
         moved,
@@ -89,7 +90,8 @@ def emd_grid(
         raise InputError(f"emd_grid: a has shape {one.shape} and b {other.shape}: one grid for both is needed")
     apart = np.ones(1) if spacing is None else _run(np.atleast_1d(_doubles(spacing, "spacing")), "spacing")
     apart = (np.repeat(apart, one.ndim) if len(apart) == 1 else apart).tolist()
-    return _relent._grid_transport(one.ravel(), other.ravel(), one.shape, power, apart, iteration_limit, time_limit)
+    limit = _whole(iteration_limit, "iteration_limit")
+    return _relent._emd_grid(one.ravel(), other.ravel(), one.shape, power, apart, limit, time_limit)
 
 
 def wasserstein_distance(
@@ -159,7 +161,10 @@ def cramer_distance(x: Numbers, y: Numbers, *, x_weights: Numbers = None, y_weig
 
 def _doubles(numbers: Numbers, name: str) -> NDArray[np.float64]:
     try:
-        return np.ascontiguousarray(np.asarray(numbers), dtype=np.float64)
+        array = np.asarray(numbers)
+        if array.dtype.kind == "c":
+            raise InputError(f"{name} has complex numbers, real ones are needed")
+        return np.ascontiguousarray(array, dtype=np.float64)
     except (TypeError, ValueError) as e:
         raise InputError(f"{name}: {e}") from None
 
@@ -183,9 +188,16 @@ def _table(numbers: Numbers, name: str) -> NDArray[np.float64]:
 
 
 def _weights(numbers: Numbers, n: int, name: str) -> NDArray[np.float64]:
-    if numbers is None or len(numbers) == 0:
+    if numbers is None or np.size(numbers) == 0:
         return np.full(n, 1 / max(n, 1))
     return _run(numbers, name)
+
+
+def _whole(number: int | None, name: str) -> int | None:
+    try:
+        return None if number is None else operator.index(number)
+    except TypeError:
+        raise InputTypeError(f"{name} = {number!r}, must be a whole number") from None
 
 
 def _penalties(unbalanced: float | tuple[float, float] | None) -> tuple[float, float]:

@@ -14,7 +14,7 @@
 #include <nanobind/stl/vector.h>
 
 #include "relent/transport/emd.hpp"
-#include "relent/transport/grid_transport.hpp"
+#include "relent/transport/emd_grid.hpp"
 #include "relent/transport/line_transport.hpp"
 
 #include "number_runs.hpp"
@@ -98,7 +98,7 @@ transport_plan grid_of(const run& a, const run& b, const std::vector<std::size_t
                        const std::vector<double>& spacing, std::optional<std::int64_t> iterations,
                        std::optional<double> seconds) {
   const nb::gil_scoped_release unlocked;
-  return grid_transport(in(a), in(b), shape,
+  return emd_grid(in(a), in(b), shape,
                         {.power = power,
                          .spacing = spacing,
                          .iteration_limit = iterations.value_or(std::numeric_limits<std::int64_t>::max()),
@@ -170,7 +170,7 @@ void bind_transport(nb::module_& m) {
   m.def("_emd", &emd_of, "a"_a, "b"_a, "costs"_a.none(), "x"_a.none(), "y"_a.none(), "metric"_a, "order"_a,
         "iteration_limit"_a.none(), "time_limit"_a.none(), "start_dual"_a.none(), "moved"_a.none(),
         "unmoved_cost"_a.none(), "from_penalty"_a, "to_penalty"_a);
-  m.def("_grid_transport", &grid_of, "a"_a, "b"_a, "shape"_a, "power"_a, "spacing"_a, "iteration_limit"_a.none(),
+  m.def("_emd_grid", &grid_of, "a"_a, "b"_a, "shape"_a, "power"_a, "spacing"_a, "iteration_limit"_a.none(),
         "time_limit"_a.none());
   m.def(
       "_wasserstein_distance",

@@ -153,7 +153,8 @@ line_gradient wasserstein_gradient(const line_sample& x, const line_sample& y, d
   constexpr std::string_view function = "wasserstein_gradient";
   require_order(function, order);
   if (std::isinf(order)) {
-    throw bad_value(function, "order", std::nullopt, order, "finite: the largest distance has no gradient",
+    throw bad_value(function, "order", std::nullopt, order,
+                    "finite: the largest distance has no gradient, only the pair that attains it (quantile_coupling)",
                     errc::out_of_range);
   }
   require_pair(function, x, y);

@@ -46,8 +46,8 @@ struct emd_options {
 /// status `optimal` says that no pair was found with a reduced cost below -2^-47 of the largest cost (more where trees
 /// are so deep that rounding is; the certificate has the number). At a limit the plan is
 /// feasible and the gap says how far from the best it can be.
-/// Of penalties: an active set of forests, on whose trees the least cost has a closed form, begun near by Frank and
-/// Wolfe's method over the simplex; masses are doubles there. A pivot takes a time that grows with its tree.
+/// Of penalties: an active set of forests, on whose trees the least cost has a closed form; masses are doubles there. A
+/// pivot takes a time that grows with its tree.
 /// Memory: O(n + m), about 300 bytes a row and 60 a column; the matrix is read where it lies.
 /// Gradient: d cost / d a_i = from_gradient[i], up to one constant for all i where totals must be equal, likewise b;
 /// d cost / d c_ij = P_ij.

@@ -32,7 +32,7 @@ struct grid_options {
 /// error(errc::out_of_range) for a bad power, spacing or limit; for masses what `emd` throws.
 /// Source: Bassetti, Gualandi & Veneroni 2020, SIAM J. Optim. 30(3) (L1 and grids); Auricchio, Bassetti, Gualandi &
 /// Veneroni 2018, NeurIPS (costs that separate); Felzenszwalb & Huttenlocher 2012 (distance transforms).
-[[nodiscard]] transport_plan grid_transport(std::span<const double> a, std::span<const double> b,
-                                            std::span<const std::size_t> shape, const grid_options& how = {});
+[[nodiscard]] transport_plan emd_grid(std::span<const double> a, std::span<const double> b,
+                                      std::span<const std::size_t> shape, const grid_options& how = {});
 
 }  // namespace relent

@@ -1,4 +1,4 @@
-#include "relent/transport/grid_transport.hpp"
+#include "relent/transport/emd_grid.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -58,7 +58,7 @@ grid_numbers dense_costs(const grid_shape& shape, const grid_numbers& spacing, d
   return out;
 }
 
-TEST(grid_transport, is_emd_on_the_places_on_every_path) {
+TEST(emd_grid, is_emd_on_the_places_on_every_path) {
   std::mt19937_64 random(1);
   for (const std::string& path : simd_paths()) {
     force_simd_path(path);
@@ -73,7 +73,7 @@ TEST(grid_transport, is_emd_on_the_places_on_every_path) {
         const grid_numbers a = image_of(random, n, n % 2 == 1), b = image_of(random, n);
         const grid_numbers costs = dense_costs(shape, spacing, power);
         const double largest = *std::ranges::max_element(costs);
-        const transport_plan found = grid_transport(a, b, shape, {.power = power, .spacing = spacing});
+        const transport_plan found = emd_grid(a, b, shape, {.power = power, .spacing = spacing});
         SCOPED_TRACE(path + ", " + std::to_string(n) + " places, power " + std::to_string(power));
         EXPECT_EQ(found.status, transport_status::optimal);
         EXPECT_NEAR(found.cost, emd(a, b, cost_matrix{costs, n, n}).cost, 1e-13 * (1 + largest));
@@ -102,7 +102,7 @@ TEST(grid_transport, is_emd_on_the_places_on_every_path) {
   force_simd_path("");
 }
 
-TEST(grid_transport, a_sweep_finds_what_rows_find) {
+TEST(emd_grid, a_sweep_finds_what_rows_find) {
   std::mt19937_64 random(2);
   for (const grid_shape& shape : {grid_shape{11}, grid_shape{6, 9}, grid_shape{4, 5, 3}}) {
     const std::size_t n = places_of(shape);
@@ -129,35 +129,35 @@ TEST(grid_transport, a_sweep_finds_what_rows_find) {
   }
 }
 
-TEST(grid_transport, on_one_axis_it_is_the_line) {
+TEST(emd_grid, on_one_axis_it_is_the_line) {
   std::mt19937_64 random(3);
   const grid_numbers a = image_of(random, 700), b = image_of(random, 700);
   grid_numbers places(700);
   std::iota(places.begin(), places.end(), 0.0);
   const grid_shape shape{700};
-  EXPECT_NEAR(grid_transport(a, b, shape, {.power = 1}).cost, wasserstein_distance({places, a}, {places, b}), 1e-12);
+  EXPECT_NEAR(emd_grid(a, b, shape, {.power = 1}).cost, wasserstein_distance({places, a}, {places, b}), 1e-12);
   const double squared = wasserstein_distance({places, a}, {places, b}, 2);
-  EXPECT_NEAR(grid_transport(a, b, shape).cost, squared * squared, 1e-11);
+  EXPECT_NEAR(emd_grid(a, b, shape).cost, squared * squared, 1e-11);
 }
 
-TEST(grid_transport, images_that_are_one_or_nearly) {
+TEST(emd_grid, images_that_are_one_or_nearly) {
   std::mt19937_64 random(4);
   const grid_shape shape{12, 10};
   const grid_numbers a = image_of(random, 120);
   for (const double power : {1.0, 2.0}) {
-    EXPECT_EQ(grid_transport(a, a, shape, {.power = power}).cost, 0);
+    EXPECT_EQ(emd_grid(a, a, shape, {.power = power}).cost, 0);
     grid_numbers b = a, c = a;
     b[7] += 1e-12;
     b[9] -= 1e-12;
-    EXPECT_NEAR(grid_transport(a, b, shape, {.power = power}).cost, power == 1 ? 2e-12 : 2e-12, 1e-14);
+    EXPECT_NEAR(emd_grid(a, b, shape, {.power = power}).cost, power == 1 ? 2e-12 : 2e-12, 1e-14);
     for (double& x : c) {
       x *= 1 + 1e-10;  // totals within what is allowed
     }
-    EXPECT_NEAR(grid_transport(a, c, shape, {.power = power}).cost, 0, 1e-13);
+    EXPECT_NEAR(emd_grid(a, c, shape, {.power = power}).cost, 0, 1e-13);
   }
 }
 
-TEST(grid_transport, a_shifted_image_moves_by_the_shift) {
+TEST(emd_grid, a_shifted_image_moves_by_the_shift) {
   const grid_shape shape{40, 40};
   grid_numbers a(1600, 0.0), b(1600, 0.0);
   std::mt19937_64 random(5);
@@ -167,26 +167,26 @@ TEST(grid_transport, a_shifted_image_moves_by_the_shift) {
     }
   }
   const double sum = std::accumulate(a.begin(), a.end(), 0.0);
-  EXPECT_NEAR(grid_transport(a, b, shape).cost / sum, 49 + 9, 1e-11);
-  EXPECT_NEAR(grid_transport(a, b, shape, {.power = 1}).cost / sum, 10, 1e-12);
+  EXPECT_NEAR(emd_grid(a, b, shape).cost / sum, 49 + 9, 1e-11);
+  EXPECT_NEAR(emd_grid(a, b, shape, {.power = 1}).cost / sum, 10, 1e-12);
 }
 
-TEST(grid_transport, limits_give_a_plan_with_its_gap) {
+TEST(emd_grid, limits_give_a_plan_with_its_gap) {
   std::mt19937_64 random(6);
   const grid_shape shape{24, 24};
   const grid_numbers a = image_of(random, 576), b = image_of(random, 576);
-  const double best = grid_transport(a, b, shape).cost;
+  const double best = emd_grid(a, b, shape).cost;
   for (const std::int64_t limit : {0, 10, 100}) {
-    const transport_plan found = grid_transport(a, b, shape, {.iteration_limit = limit});
+    const transport_plan found = emd_grid(a, b, shape, {.iteration_limit = limit});
     EXPECT_EQ(found.status, transport_status::iteration_limit);
     EXPECT_EQ(found.pivots, limit);
     EXPECT_GE(found.cost, best - 1e-12);
     EXPECT_LE(found.cost - found.certificate.gap, best + 1e-12);
   }
-  EXPECT_EQ(grid_transport(a, b, shape, {.time_limit = 0}).status, transport_status::time_limit);
+  EXPECT_EQ(emd_grid(a, b, shape, {.time_limit = 0}).status, transport_status::time_limit);
 }
 
-TEST(grid_transport, what_is_refused) {
+TEST(emd_grid, what_is_refused) {
   const auto words = [](const auto& call) -> std::string {
     try {
       call();
@@ -200,21 +200,21 @@ TEST(grid_transport, what_is_refused) {
   const auto expect = [&](const std::string& said, const std::string& part) {
     EXPECT_NE(said.find(part), std::string::npos) << said;
   };
-  expect(words([&] { (void)grid_transport(a, short_one, shape); }), "b has 5 masses, the grid 6 places (2 x 3)");
-  expect(words([&] { (void)grid_transport(none, none, grid_shape{0, 3}); }), "no places");
-  expect(words([&] { (void)grid_transport(a, a, shape, {.power = 0}); }), "power = 0");
-  expect(words([&] { (void)grid_transport(a, a, shape, {.spacing = short_one}); }), "5 numbers for 2 axes");
+  expect(words([&] { (void)emd_grid(a, short_one, shape); }), "b has 5 masses, the grid 6 places (2 x 3)");
+  expect(words([&] { (void)emd_grid(none, none, grid_shape{0, 3}); }), "no places");
+  expect(words([&] { (void)emd_grid(a, a, shape, {.power = 0}); }), "power = 0");
+  expect(words([&] { (void)emd_grid(a, a, shape, {.spacing = short_one}); }), "5 numbers for 2 axes");
   const grid_numbers bad{1, -1};
-  expect(words([&] { (void)grid_transport(a, a, shape, {.spacing = bad}); }), "spacing[1] = -1");
-  expect(words([&] { (void)grid_transport(a, a, shape, {.iteration_limit = -1}); }), "iteration_limit");
+  expect(words([&] { (void)emd_grid(a, a, shape, {.spacing = bad}); }), "spacing[1] = -1");
+  expect(words([&] { (void)emd_grid(a, a, shape, {.iteration_limit = -1}); }), "iteration_limit");
   grid_numbers negative = a, double_total = a;
   negative[4] = -0.5;
   for (double& x : double_total) {
     x *= 2;
   }
   for (const double power : {1.0, 2.0}) {
-    expect(words([&] { (void)grid_transport(a, negative, shape, {.power = power}); }), "grid_transport: b[4] = -0.5");
-    expect(words([&] { (void)grid_transport(a, double_total, shape, {.power = power}); }), "a sums to 1 and b to 2");
+    expect(words([&] { (void)emd_grid(a, negative, shape, {.power = power}); }), "emd_grid: b[1][1] = -0.5");
+    expect(words([&] { (void)emd_grid(a, double_total, shape, {.power = power}); }), "a sums to 1 and b to 2");
   }
 }
 

@@ -1,9 +1,11 @@
-#include "relent/transport/grid_transport.hpp"
+#include "relent/transport/emd_grid.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -21,7 +23,7 @@ namespace {
 
 using namespace transporting;
 
-constexpr std::string_view name = "grid_transport";
+constexpr std::string_view name = "emd_grid";
 
 void require_grid(std::span<const double> a, std::span<const double> b, std::span<const std::size_t> shape,
                   const grid_options& how) {
@@ -39,6 +41,19 @@ void require_grid(std::span<const double> a, std::span<const double> b, std::spa
     if (size != n) {
       throw error(errc::shape_mismatch, name,
                   fmt::format("{} has {} masses, the grid {} places ({})", argument, size, n, fmt::join(shape, " x ")));
+    }
+  }
+  for (const auto& [argument, masses] : {std::pair{"a", a}, std::pair{"b", b}}) {
+    const auto bad = std::ranges::find_if(masses, [](double mass) { return !(mass >= 0) || std::isinf(mass); });
+    if (bad != masses.end()) {
+      std::string place = argument;
+      std::size_t at = static_cast<std::size_t>(bad - masses.begin()), stride = n;
+      for (std::size_t k = 0; k + 1 < shape.size(); ++k) {
+        stride /= shape[k];
+        place += fmt::format("[{}]", at / stride);
+        at %= stride;
+      }
+      throw bad_value(name, place, static_cast<std::int64_t>(at), *bad, "finite and >= 0");
     }
   }
   if (!(how.power > 0) || !std::isfinite(how.power)) {
@@ -128,8 +143,8 @@ transport_plan of_the_rest(std::span<const double> a, std::span<const double> b,
 
 }  // namespace
 
-transport_plan grid_transport(std::span<const double> a, std::span<const double> b, std::span<const std::size_t> shape,
-                              const grid_options& how) {
+transport_plan emd_grid(std::span<const double> a, std::span<const double> b, std::span<const std::size_t> shape,
+                        const grid_options& how) {
   require_grid(a, b, shape, how);
   const countdown time(how.time_limit);
   std::vector<double> spacing(how.spacing.begin(), how.spacing.end());
