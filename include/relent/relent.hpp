@@ -177,6 +177,7 @@
 #include "relent/table/source.hpp"
 #include "relent/transport/binned_wasserstein.hpp"
 #include "relent/transport/emd.hpp"
+#include "relent/transport/emd_grid.hpp"
 #include "relent/transport/line_transport.hpp"
 #include "relent/transport/point_cloud.hpp"
 #include "relent/transport/sinkhorn.hpp"

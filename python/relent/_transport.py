@@ -162,11 +162,12 @@ def cramer_distance(x: Numbers, y: Numbers, *, x_weights: Numbers = None, y_weig
 def _doubles(numbers: Numbers, name: str) -> NDArray[np.float64]:
     try:
         array = np.asarray(numbers)
-        if array.dtype.kind == "c":
-            raise InputError(f"{name} has complex numbers, real ones are needed")
-        return np.ascontiguousarray(array, dtype=np.float64)
+        doubles = None if np.iscomplexobj(array) else np.ascontiguousarray(array, dtype=np.float64)
     except (TypeError, ValueError) as e:
         raise InputError(f"{name}: {e}") from None
+    if doubles is None:
+        raise InputError(f"{name} has complex numbers, real ones are needed")
+    return doubles
 
 
 def _run(numbers: Numbers, name: str) -> NDArray[np.float64]:

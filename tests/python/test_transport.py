@@ -143,15 +143,17 @@ def penalised(plan, a, b, costs, rho):
     )
 
 
-@pytest.mark.parametrize("rho", [0.05, 0.4, 3.0])
-def test_kl_penalties_are_pots_run_to_convergence(rho):
-    a, b, costs = RANDOM.random(25), 2 * RANDOM.random(30), RANDOM.random((25, 30))
+@pytest.mark.parametrize(("rho", "pots_error"), [(0.05, 1e-12), (0.4, 1e-9), (3.0, 1e-3)])
+def test_kl_penalties_are_pots_run_to_convergence(rho, pots_error):
+    a, b, costs = RANDOM.random(15), 2 * RANDOM.random(20), RANDOM.random((15, 20))
     found = relent.emd(a, b, costs, unbalanced=rho)
     assert found.status == "optimal" and abs(found.gap) < 1e-13 and found.marginal_error < 1e-14
     assert found.cost == pytest.approx(penalised(found.plan, a, b, costs, rho), rel=1e-13)
-    pots = ot.unbalanced.mm_unbalanced(a, b, costs, rho, div="kl", numItermax=100_000, stopThr=1e-15)
-    assert -1e-13 < penalised(pots, a, b, costs, rho) - found.cost < 1e-6
-    np.testing.assert_allclose(found.plan, pots, atol=2e-3)
+    # POT's multiplicative steps lose by 0.999... what must go, the slower the larger rho is.
+    pots = ot.unbalanced.mm_unbalanced(a, b, costs, rho, div="kl", numItermax=30_000, stopThr=1e-15)
+    assert -1e-13 < penalised(pots, a, b, costs, rho) - found.cost < pots_error
+    if rho < 1:
+        np.testing.assert_allclose(found.plan, pots, atol=1e-4)
 
 
 @pytest.mark.parametrize("rho", [(0.3, 0.8), (math.inf, 0.5)])
