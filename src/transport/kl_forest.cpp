@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "relent/core/summation.hpp"
@@ -21,7 +22,8 @@ double kl_penalty(double p, double a) noexcept {
     return a;
   }
   const double r = (p - a) / a;
-  return std::abs(r) < 0.5 ? a * ((1 + r) * std::log1p(r) - r) : p * std::log(p / a) - p + a;
+  return std::abs(r) < 0.5 ? a * ((1 + r) * std::log1p(r) - r)
+                           : p * (std::log(p) - std::log(a)) - p + a;  // the quotient may be none
 }
 
 kl_forest::kl_forest(const cost_rows& costs, std::span<const double> a, std::span<const double> b,
@@ -220,27 +222,27 @@ void kl_forest::set_targets() {
 /// From what arcs carry as far towards their targets as none falls below 0; those that are empty leave.
 void kl_forest::step() {
   double share = 1;
+  std::uint32_t first = none;
   for (std::size_t k = 1; k < order_.size(); ++k) {
-    const arc& e = arcs_[parent_arcs_[order_[k]]];
+    const std::uint32_t at = parent_arcs_[order_[k]];
+    const arc& e = arcs_[at];
     if (!(e.target > 0) && e.mass < share * (e.mass - e.target)) {
       share = e.mass / (e.mass - e.target);
+      first = at;
     }
   }
   std::size_t gone = 0;
   for (std::size_t k = 1; k < order_.size(); ++k) {
     const std::uint32_t at = parent_arcs_[order_[k]];
     arc& e = arcs_[at];
-    const bool blocks = !(e.target > 0) && e.mass <= share * (1 + 0x1p-50) * (e.mass - e.target);
-    e.mass = share == 1 ? e.target : e.mass + share * (e.target - e.mass);
+    const bool blocks = at == first || (!(e.target > 0) && e.mass <= share * (1 + 0x1p-50) * (e.mass - e.target));
+    e.mass = first == none ? e.target : e.mass + share * (e.target - e.mass);
     if (blocks || !(e.mass > 0)) {
       order_[++gone] = at;  // behind k
     }
   }
   for (std::size_t k = 1; k <= gone; ++k) {
     remove(order_[k]);
-  }
-  if (share < 1 && gone == 0) {
-    reopen(order_.front());
   }
 }
 
@@ -290,7 +292,7 @@ void kl_forest::turn(const entry& e) {
     circle.emplace_back(parent_arcs_[deeper], is_row(deeper) == of_row);
     deeper = parents_[deeper];
   }
-  double least = kernel::no_bound;
+  double least = std::numeric_limits<double>::infinity();
   for (const auto& [k, loses] : circle) {
     least = loses ? std::min(least, arcs_[k].mass) : least;
   }

@@ -70,6 +70,14 @@ bool all_finite(const cost_rows& costs) {
   return true;
 }
 
+void require_sizes(std::string_view function, std::string_view argument, std::span<const double> masses) {
+  const double sum = require_masses(function, argument, masses).value();
+  if (!(sum > 0x1p-400 && sum < 0x1p400)) {
+    throw bad_value(function, fmt::format("sum of {}", argument), std::nullopt, sum,
+                    "between 2^-400 and 2^400 under penalties: scale the masses", errc::out_of_range);
+  }
+}
+
 void require_penalties(std::string_view function, const cost_rows& costs, const emd_options& how) {
   const auto require = [&](std::string_view argument, double rho) {
     if (!(rho > 0) || (std::isfinite(rho) && rho > 0x1p400)) {
@@ -158,12 +166,35 @@ void certify(const side& a, const side& b, const cost_rows& costs, transport_pla
   out.certificate.gap = cost.minus(proved.value());
 }
 
+/// An optimum is told only with its proof, to what doubles of such sizes can tell.
+void require_proof(std::string_view function, const side& a, const side& b, const cost_rows& costs,
+                   const transport_plan& out) {
+  double size = std::abs(out.cost), moved = 0;
+  for (const shipment& s : out.plan) {
+    moved += s.mass;
+  }
+  for (const side& s : {a, b}) {
+    double all = 0;
+    for (const double mass : s.masses) {
+      all += mass;
+    }
+    size += s.inverse > 0 ? (all + moved) / s.inverse : 0;
+  }
+  size += moved * costs.largest();
+  if (out.status == transport_status::optimal && !(std::abs(out.certificate.gap) <= std::min(1e-10 * size, 0x1p1000))) {
+    throw error(errc::unsupported, function,
+                fmt::format("no optimum could be proved (the gap is {:.2g} of {:.6g}): masses or costs are of too "
+                            "different sizes for penalties in double precision",
+                            out.certificate.gap, out.cost));
+  }
+}
+
 }  // namespace
 
 transport_plan kl_plan(std::string_view function, std::span<const double> a, std::span<const double> b,
                        const cost_rows& costs, const emd_options& how) {
-  (void)require_masses(function, "a", a);
-  (void)require_masses(function, "b", b);
+  require_sizes(function, "a", a);
+  require_sizes(function, "b", b);
   require_penalties(function, costs, how);
   const side from{a, 1 / how.from_penalty}, to{b, 1 / how.to_penalty};
   const bool finite = all_finite(costs);
@@ -194,6 +225,7 @@ transport_plan kl_plan(std::string_view function, std::span<const double> a, std
   }
   place_closed_columns(forest.offsets(), costs, b, out);
   certify(from, to, costs, out);
+  require_proof(function, from, to, costs, out);
   return out;
 }
 

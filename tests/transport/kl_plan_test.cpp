@@ -250,6 +250,35 @@ TEST(kl_penalties, a_limit_gives_a_plan_with_its_gap) {
   EXPECT_EQ(hurried.status, transport_status::time_limit);
 }
 
+TEST(kl_penalties, masses_of_any_size_end_with_a_proof_or_are_refused) {
+  std::mt19937_64 random(10);
+  int proved = 0;
+  for (int trial = 0; trial < 300; ++trial) {
+    const std::size_t n = 1 + random() % 12, m = 1 + random() % 12;
+    kl_numbers a = between_0_and(1, random, n);
+    const kl_numbers b = between_0_and(1, random, m), costs = between_0_and(1, random, n * m);
+    const double widest = trial % 2 == 0 ? 20 : 110;
+    for (double& x : a) {
+      x *= std::pow(10, std::uniform_real_distribution<double>(-widest, widest)(random));
+    }
+    try {
+      const transport_plan found = penalised(a, b, costs, 0.02, 0.5);
+      double all = 0;
+      for (const shipment& s : found.plan) {
+        all += s.mass;
+      }
+      all += std::accumulate(a.begin(), a.end(), 0.0) + std::accumulate(b.begin(), b.end(), 0.0);
+      EXPECT_TRUE(std::isfinite(found.cost));
+      EXPECT_LE(std::abs(found.certificate.gap), 2e-10 * all);
+      ++proved;
+    } catch (const error& e) {
+      EXPECT_EQ(e.code(), errc::unsupported) << e.what();
+    }
+  }
+  EXPECT_GT(proved, 250);
+  EXPECT_THROW((void)penalised({1e200}, {1}, {1}, 1, 1), error);
+}
+
 TEST(kl_penalties, what_is_refused) {
   const auto words = [](const auto& call) -> std::string {
     try {
