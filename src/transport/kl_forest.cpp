@@ -275,12 +275,20 @@ void kl_forest::enter(const entry& e) {
   }
   if (u == v) {
     turn(e);
-  } else {
-    add(e.row, e.column, 0, e.cost);
-    // The larger tree's height is nearer to what it will be; what stands alone has none.
-    reopen(beside_[e.row].size() == 1 ? e.column : e.row);
+    settle();
+    return;
   }
+  const bool row_alone = beside_[e.row].empty(), column_alone = beside_[e.column].empty();
+  add(e.row, e.column, 0, e.cost);
+  // The height of what has arcs is near to what it will be; what stands alone has none to speak of.
+  reopen(row_alone ? e.column : e.row);
   settle();
+  // What would carry less than any double says stays alone, and does not ask again.
+  if (row_alone && beside_[e.row].empty()) {
+    heights_[e.row] = e.cost + heights_[e.column];
+  } else if (column_alone && beside_[e.column].empty()) {
+    heights_[e.column] = heights_[e.row] - e.cost;
+  }
 }
 
 /// The circle that an arc closes carries as much more as the arcs that lose by it have.
