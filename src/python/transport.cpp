@@ -99,10 +99,10 @@ transport_plan grid_of(const run& a, const run& b, const std::vector<std::size_t
                        std::optional<double> seconds) {
   const nb::gil_scoped_release unlocked;
   return emd_grid(in(a), in(b), shape,
-                        {.power = power,
-                         .spacing = spacing,
-                         .iteration_limit = iterations.value_or(std::numeric_limits<std::int64_t>::max()),
-                         .time_limit = seconds.value_or(std::numeric_limits<double>::infinity())});
+                  {.power = power,
+                   .spacing = spacing,
+                   .iteration_limit = iterations.value_or(std::numeric_limits<std::int64_t>::max()),
+                   .time_limit = seconds.value_or(std::numeric_limits<double>::infinity())});
 }
 
 line_sample sample(const run& values, const std::optional<run>& weights) { return {in(values), in(weights)}; }

@@ -284,10 +284,12 @@ void kl_forest::enter(const entry& e) {
   reopen(row_alone ? e.column : e.row);
   settle();
   // What would carry less than any double says stays alone, and does not ask again.
-  if (row_alone && beside_[e.row].empty()) {
-    heights_[e.row] = e.cost + heights_[e.column];
-  } else if (column_alone && beside_[e.column].empty()) {
-    heights_[e.column] = heights_[e.row] - e.cost;
+  const double of_row = e.cost + heights_[e.column], of_column = e.cost - heights_[e.row];
+  if (row_alone && beside_[e.row].empty() && of_row * inverse_a_ - std::log(a_[e.row]) > nothing - 100) {
+    heights_[e.row] = of_row;
+  } else if (column_alone && beside_[e.column].empty() &&
+             of_column * inverse_b_ - std::log(b_[e.column - rows_]) > nothing - 100) {
+    heights_[e.column] = -of_column;
   }
 }
 
