@@ -187,6 +187,7 @@
 #include "relent/table/source.hpp"
 #include "relent/transport/binned_wasserstein.hpp"
 #include "relent/transport/emd.hpp"
+#include "relent/transport/emd_grid.hpp"
 #include "relent/transport/line_transport.hpp"
 #include "relent/transport/plan_gradient.hpp"
 #include "relent/transport/point_cloud.hpp"

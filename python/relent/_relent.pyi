@@ -2351,7 +2351,9 @@ class TransportPlan:
 
     @property
     def cost(self) -> float:
-        """The sum of mass times cost (and, unbalanced, of what was left)."""
+        """
+        The sum of mass times cost (and, unbalanced, of what was left, or of the penalties).
+        """
 
     @property
     def plan(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None, None))]:
@@ -2375,15 +2377,23 @@ class TransportPlan:
 
     @property
     def from_dual(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]:
-        """
-        Potentials u of the rows: the derivative of the cost with respect to a, up to a constant.
-        """
+        """Potentials u of the rows."""
 
     @property
     def to_dual(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]:
         """
         Potentials v of the columns; u_i + v_j <= M_ij everywhere, which proves the gap.
         """
+
+    @property
+    def from_gradient(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]:
+        """
+        The derivative of the cost with respect to a; up to one constant where totals must be equal.
+        """
+
+    @property
+    def to_gradient(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]:
+        """The derivative of the cost with respect to b."""
 
     @property
     def gap(self) -> float:
@@ -2398,7 +2408,7 @@ class TransportPlan:
     @property
     def marginal_error(self) -> float:
         """
-        The largest difference between a sum of the plan and the mass it should be.
+        The largest difference between a sum of the plan and the mass it should be: a and b, or with KL penalties a exp(-u / rho) and b exp(-v / rho).
         """
 
     @property
@@ -2410,7 +2420,9 @@ class TransportPlan:
 
     def __repr__(self) -> str: ...
 
-def _emd(a: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], b: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], costs: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)] | None, x: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)] | None, y: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)] | None, metric: str, order: float, iteration_limit: int | None, time_limit: float | None, start_dual: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, moved: float | None, unmoved_cost: float | None) -> TransportPlan: ...
+def _emd(a: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], b: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], costs: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)] | None, x: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)] | None, y: Annotated[NDArray[numpy.float64], dict(shape=(None, None), order='C', device='cpu', writable=False)] | None, metric: str, order: float, iteration_limit: int | None, time_limit: float | None, start_dual: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, moved: float | None, unmoved_cost: float | None, from_penalty: float, to_penalty: float) -> TransportPlan: ...
+
+def _emd_grid(a: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], b: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], shape: Sequence[int], power: float, spacing: Sequence[float], iteration_limit: int | None, time_limit: float | None) -> TransportPlan: ...
 
 def _wasserstein_distance(x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], order: float, x_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, y_weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> float: ...
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from . import _relent
 from ._relent import Answer
-from ._transport import _run, _table, _weights
+from ._transport import _penalties, _run, _table, _weights
 
 _INFINITE = float("inf")
 
@@ -331,10 +331,3 @@ def _optional(values: Any, name: str) -> np.ndarray | None:
 def _clouds(x: Any, y: Any, a: Any, b: Any, metric: str, order: float) -> tuple:
     first, second = _points(x, "x"), _points(y, "y")
     return _weights(a, len(first), "a"), _weights(b, len(second), "b"), first, second, metric, float(order)
-
-
-def _penalties(unbalanced: float | tuple[float, float] | None) -> tuple[float, float]:
-    if unbalanced is None:
-        return _INFINITE, _INFINITE
-    pair = np.broadcast_to(np.asarray(unbalanced, dtype=np.float64), 2)
-    return float(pair[0]), float(pair[1])

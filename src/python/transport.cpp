@@ -11,9 +11,11 @@
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
 
 #include "relent/transport/binned_wasserstein.hpp"
 #include "relent/transport/emd.hpp"
+#include "relent/transport/emd_grid.hpp"
 #include "relent/transport/line_transport.hpp"
 
 #include "number_runs.hpp"
@@ -75,12 +77,15 @@ const char* word_of(transport_status status) {
 transport_plan emd_of(const run& a, const run& b, const std::optional<table>& costs, const std::optional<table>& x,
                       const std::optional<table>& y, const std::string& metric, double order,
                       std::optional<std::int64_t> iterations, std::optional<double> seconds,
-                      const std::optional<run>& start, std::optional<double> moved, std::optional<double> unmoved) {
+                      const std::optional<run>& start, std::optional<double> moved, std::optional<double> unmoved,
+                      double from_penalty, double to_penalty) {
   const emd_options how{.iteration_limit = iterations.value_or(std::numeric_limits<std::int64_t>::max()),
                         .time_limit = seconds.value_or(std::numeric_limits<double>::infinity()),
                         .start_dual = in(start),
                         .moved = moved,
-                        .unmoved_cost = unmoved};
+                        .unmoved_cost = unmoved,
+                        .from_penalty = from_penalty,
+                        .to_penalty = to_penalty};
   const ground_metric distance{metric_named(metric), order};
   const nb::gil_scoped_release unlocked;
   if (costs) {
@@ -88,6 +93,17 @@ transport_plan emd_of(const run& a, const run& b, const std::optional<table>& co
   }
   const auto cloud = [](const table& t) { return point_cloud{{t.data(), t.size()}, t.shape(1)}; };
   return emd(in(a), in(b), cloud(*x), cloud(*y), distance, how);
+}
+
+transport_plan grid_of(const run& a, const run& b, const std::vector<std::size_t>& shape, double power,
+                       const std::vector<double>& spacing, std::optional<std::int64_t> iterations,
+                       std::optional<double> seconds) {
+  const nb::gil_scoped_release unlocked;
+  return emd_grid(in(a), in(b), shape,
+                  {.power = power,
+                   .spacing = spacing,
+                   .iteration_limit = iterations.value_or(std::numeric_limits<std::int64_t>::max()),
+                   .time_limit = seconds.value_or(std::numeric_limits<double>::infinity())});
 }
 
 line_sample sample(const run& values, const std::optional<run>& weights) { return {in(values), in(weights)}; }
@@ -102,7 +118,8 @@ void bind_plan(nb::module_& m) {
   nb::class_<transport_plan>(m, "TransportPlan",
                              "A plan of exact transport: what goes where, its cost, and the certificate that says how "
                              "near the best it is. ``.plan`` and ``numpy.asarray`` give it as a matrix.")
-      .def_ro("cost", &transport_plan::cost, "The sum of mass times cost (and, unbalanced, of what was left).")
+      .def_ro("cost", &transport_plan::cost,
+              "The sum of mass times cost (and, unbalanced, of what was left, or of the penalties).")
       .def_prop_ro("plan", &dense, nb::rv_policy::automatic,
                    "The plan as a dense n x m matrix; refused with MemoryError above 2^31 numbers.")
       .def(
@@ -123,10 +140,16 @@ void bind_plan(nb::module_& m) {
           "How much each shipment carries.")
       .def_prop_ro(
           "from_dual", [](const transport_plan& p) { return as_array(p.from_dual); }, nb::rv_policy::automatic,
-          "Potentials u of the rows: the derivative of the cost with respect to a, up to a constant.")
+          "Potentials u of the rows.")
       .def_prop_ro(
           "to_dual", [](const transport_plan& p) { return as_array(p.to_dual); }, nb::rv_policy::automatic,
           "Potentials v of the columns; u_i + v_j <= M_ij everywhere, which proves the gap.")
+      .def_prop_ro(
+          "from_gradient", [](const transport_plan& p) { return as_array(p.from_gradient); }, nb::rv_policy::automatic,
+          "The derivative of the cost with respect to a; up to one constant where totals must be equal.")
+      .def_prop_ro(
+          "to_gradient", [](const transport_plan& p) { return as_array(p.to_gradient); }, nb::rv_policy::automatic,
+          "The derivative of the cost with respect to b.")
       .def_prop_ro(
           "gap", [](const transport_plan& p) { return p.certificate.gap; },
           "The cost minus what the potentials prove that no plan is below.")
@@ -135,7 +158,8 @@ void bind_plan(nb::module_& m) {
           "min M_ij - u_i - v_j with the potentials of the tree itself; 0 up to rounding at an optimum.")
       .def_prop_ro(
           "marginal_error", [](const transport_plan& p) { return p.certificate.marginal_error; },
-          "The largest difference between a sum of the plan and the mass it should be.")
+          "The largest difference between a sum of the plan and the mass it should be: a and b, or with KL penalties "
+          "a exp(-u / rho) and b exp(-v / rho).")
       .def_prop_ro(
           "status", [](const transport_plan& p) { return word_of(p.status); },
           "\"optimal\", \"iteration_limit\" or \"time_limit\".")
@@ -152,7 +176,9 @@ void bind_transport(nb::module_& m) {
   bind_plan(m);
   m.def("_emd", &emd_of, "a"_a, "b"_a, "costs"_a.none(), "x"_a.none(), "y"_a.none(), "metric"_a, "order"_a,
         "iteration_limit"_a.none(), "time_limit"_a.none(), "start_dual"_a.none(), "moved"_a.none(),
-        "unmoved_cost"_a.none());
+        "unmoved_cost"_a.none(), "from_penalty"_a, "to_penalty"_a);
+  m.def("_emd_grid", &grid_of, "a"_a, "b"_a, "shape"_a, "power"_a, "spacing"_a, "iteration_limit"_a.none(),
+        "time_limit"_a.none());
   m.def(
       "_wasserstein_distance",
       [](const run& x, const run& y, double order, const optional_run& x_weights, const optional_run& y_weights) {

@@ -26,11 +26,10 @@ void each_loaded(const spanning_tree& tree, std::size_t rows, const Visit& visit
   }
 }
 
-/// Columns that the tree left out: their potentials as high as the costs allow, and what mass of theirs is below a
-/// unit from where those are met.
-void place_left_out(const network_simplex& solved, const cost_rows& costs, std::span<const double> b,
-                    transport_plan& out) {
-  const double* const offsets = solved.offsets();
+}  // namespace
+
+void place_closed_columns(const double* offsets, const cost_rows& costs, std::span<const double> b,
+                          transport_plan& out) {
   std::vector<std::size_t> closed;
   for (std::size_t j = 0; j < b.size(); ++j) {
     out.to_dual[j] = -offsets[j];
@@ -61,6 +60,8 @@ void place_left_out(const network_simplex& solved, const cost_rows& costs, std::
 }
 
 void certify(const cost_rows& costs, std::span<const double> a, std::span<const double> b, transport_plan& out) {
+  std::ranges::sort(
+      out.plan, [](const shipment& x, const shipment& y) { return x.from != y.from ? x.from < y.from : x.to < y.to; });
   compensated_sum cost, proved;
   std::vector<compensated_sum> rows(a.size()), columns(b.size());
   for (const shipment& s : out.plan) {
@@ -68,6 +69,7 @@ void certify(const cost_rows& costs, std::span<const double> a, std::span<const 
     rows[s.from] += s.mass;
     columns[s.to] += s.mass;
   }
+  out.certificate.marginal_error = 0;
   const auto compare = [&](std::span<const double> masses, const std::vector<compensated_sum>& sums,
                            const std::vector<double>& dual) {
     for (std::size_t i = 0; i < masses.size(); ++i) {
@@ -81,9 +83,9 @@ void certify(const cost_rows& costs, std::span<const double> a, std::span<const 
   compare(b, columns, out.to_dual);
   out.cost = cost.value();
   out.certificate.gap = cost.minus(proved.value());
+  out.from_gradient = out.from_dual;
+  out.to_gradient = out.to_dual;
 }
-
-}  // namespace
 
 transport_plan certified_plan(const network_simplex& solved, const cost_rows& costs, const whole_units& units,
                               std::span<const double> a) {
@@ -109,9 +111,7 @@ transport_plan certified_plan(const network_simplex& solved, const cost_rows& co
       out.plan.push_back({i, least.column, a[i]});
     }
   }
-  place_left_out(solved, costs, b, out);
-  std::ranges::sort(
-      out.plan, [](const shipment& x, const shipment& y) { return x.from != y.from ? x.from < y.from : x.to < y.to; });
+  place_closed_columns(solved.offsets(), costs, b, out);
   certify(costs, a, b, out);
   return out;
 }

@@ -11,13 +11,11 @@
 
 #include "relent/core/error.hpp"
 
-#include "transport/certified_plan.hpp"
+#include "transport/balanced_plan.hpp"
 #include "transport/cost_tiles.hpp"
+#include "transport/kl_plan.hpp"
 #include "transport/marginals.hpp"
-#include "transport/network_simplex.hpp"
 #include "transport/slack_costs.hpp"
-#include "transport/start_offsets.hpp"
-#include "transport/whole_units.hpp"
 
 namespace relent {
 namespace {
@@ -25,32 +23,6 @@ namespace {
 using namespace transporting;
 
 constexpr std::string_view name = "emd";
-
-/// Potentials of columns that were given, negated and padded. Partial and unbalanced problems have columns more.
-std::vector<double> offsets_of(std::span<const double> dual, const cost_rows& costs) {
-  std::vector<double> out(costs.padded(), kernel::closed_column);
-  std::fill_n(out.begin(), costs.columns(), 0.0);
-  std::ranges::transform(dual, out.begin(), [](double v) { return -v; });
-  return out;
-}
-
-transport_plan solve(std::span<const double> a, std::span<const double> b, const cost_rows& costs,
-                     const emd_options& how) {
-  const whole_units units(name, a, b);
-  network_simplex simplex(costs, units.supply(), units.demand(),
-                          how.start_dual.empty() ? start_offsets(costs, units.supply(), units.demand(), how.time_limit)
-                                                 : offsets_of(how.start_dual, costs));
-  const transport_status status = simplex.run(how);
-  if (simplex.ships_forbidden()) {
-    if (status == transport_status::optimal) {
-      throw error(errc::unsupported, name, why_infeasible(simplex.tree(), costs, units));
-    }
-    throw error(errc::unsupported, name, "the limit was reached before there was a plan without forbidden pairs");
-  }
-  transport_plan out = certified_plan(simplex, costs, units, a);
-  out.status = status;
-  return out;
-}
 
 /// Partial and unbalanced transport are balanced ones with a place more on each side, for the mass that stays.
 transport_plan solve_with_slack(std::span<const double> a, std::span<const double> b, const cost_rows& costs,
@@ -82,7 +54,7 @@ transport_plan solve_with_slack(std::span<const double> a, std::span<const doubl
   supply.push_back(kept_b);
   demand.resize(extended.columns(), 0.0);
   demand.back() = kept_a;
-  transport_plan out = solve(supply, demand, extended, how);
+  transport_plan out = balanced_plan(name, supply, demand, extended, how);
   std::erase_if(out.plan, [&](const shipment& s) { return s.from == a.size() || s.to + 1 == demand.size(); });
   // A unit more of a also leaves a unit more of room beside b, and the other way round.
   const double beside_a = out.from_dual.back(), beside_b = out.to_dual.back();
@@ -94,6 +66,8 @@ transport_plan solve_with_slack(std::span<const double> a, std::span<const doubl
   for (double& v : out.to_dual) {
     v += std::isfinite(beside_a) ? beside_a : 0;
   }
+  out.from_gradient = out.from_dual;
+  out.to_gradient = out.to_dual;
   return out;
 }
 
@@ -118,14 +92,16 @@ transport_plan answer(std::span<const double> a, std::span<const double> b, cons
       throw bad_value(name, "start_dual", static_cast<std::int64_t>(j), how.start_dual[j], "finite");
     }
   }
-  if (how.iteration_limit < 0) {
-    throw bad_value(name, "iteration_limit", std::nullopt, static_cast<double>(how.iteration_limit), ">= 0",
-                    errc::out_of_range);
+  require_limits(name, how.iteration_limit, how.time_limit);
+  constexpr double held = std::numeric_limits<double>::infinity();
+  if (how.from_penalty == held && how.to_penalty == held) {
+    return how.moved || how.unmoved_cost ? solve_with_slack(a, b, costs, how) : balanced_plan(name, a, b, costs, how);
   }
-  if (!(how.time_limit >= 0)) {
-    throw bad_value(name, "time_limit", std::nullopt, how.time_limit, ">= 0", errc::out_of_range);
+  if (how.moved || how.unmoved_cost) {
+    throw error(errc::unsupported, name,
+                "penalties, moved and unmoved_cost ask for different things: give one of them");
   }
-  return how.moved || how.unmoved_cost ? solve_with_slack(a, b, costs, how) : solve(a, b, costs, how);
+  return kl_plan(name, a, b, costs, how);
 }
 
 }  // namespace

@@ -10,27 +10,64 @@
 namespace relent::transporting {
 namespace {
 
-constexpr std::size_t block = 4096;
+constexpr std::int64_t block = 4096;
 
-/// Steps along both sides at once. Levels are whole numbers of 1 / (n m): of equal levels both sides go on. Calls
-/// add(distance, units) for every piece, and done() after every so many.
+/// A step-by-step way along both sides at once from one level to another. Levels are whole numbers of 1 / (n m): place
+/// i of x holds those from i m on, place j of y from j n. Of equal levels both sides go on.
+class walker {
+ public:
+  walker(const std::vector<double>& x, const std::vector<double>& y, std::int64_t from)
+      : x_(x.data()), y_(y.data()), n_(std::ssize(x)), m_(std::ssize(y)), level_(from), i_(from / m_), j_(from / n_) {
+    next_x_ = (i_ + 1) * m_;
+    next_y_ = (j_ + 1) * n_;
+  }
+
+  [[nodiscard]] std::int64_t level() const noexcept { return level_; }
+  /// No more steps than these reach a level.
+  [[nodiscard]] std::int64_t steps_before(std::int64_t end) const noexcept {
+    return std::min(end / m_ - i_, end / n_ - j_) - 1;
+  }
+  /// Calls add(distance, units) for the next piece, which ends at `end` at the latest.
+  template <class Add>
+  void step(std::int64_t end, const Add& add) noexcept {
+    const std::int64_t next = std::min(next_x_, next_y_), to = std::min(next, end);
+    add(std::abs(x_[i_] - y_[j_]), static_cast<double>(to - level_));
+    const std::int64_t step_x = next_x_ == to ? 1 : 0, step_y = next_y_ == to ? 1 : 0;
+    i_ += step_x;
+    j_ += step_y;
+    next_x_ += -step_x & m_;
+    next_y_ += -step_y & n_;
+    level_ = to;
+  }
+
+ private:
+  const double *x_, *y_;
+  std::int64_t n_, m_, level_, i_, j_, next_x_ = 0, next_y_ = 0;
+};
+
+/// Calls add(distance, units, which) for every piece, and done() after every so many. Two walkers share the way, each
+/// of which would wait for its own last step.
 template <class Add, class Done>
 void walk(const std::vector<double>& x, const std::vector<double>& y, const Add& add, const Done& done) {
-  const auto n = static_cast<std::int64_t>(x.size()), m = static_cast<std::int64_t>(y.size());
-  std::int64_t i = 0, j = 0, level = 0, next_x = m, next_y = n;
-  while (i < n && j < m) {
-    for (std::size_t k = 0; k < block && i < n && j < m; ++k) {
-      const std::int64_t next = std::min(next_x, next_y);
-      add(std::abs(x[static_cast<std::size_t>(i)] - y[static_cast<std::size_t>(j)]), static_cast<double>(next - level));
-      const std::int64_t step_x = next_x == next ? 1 : 0, step_y = next_y == next ? 1 : 0;
-      i += step_x;
-      j += step_y;
-      next_x += step_x * m;
-      next_y += step_y * n;
-      level = next;
+  const std::int64_t all = std::ssize(x) * std::ssize(y), middle = all / 2;
+  walker low(x, y, 0), high(x, y, middle);
+  const auto of_low = [&](double distance, double units) { add(distance, units, 0); };
+  const auto of_high = [&](double distance, double units) { add(distance, units, 1); };
+  for (std::int64_t steps = block; steps > 0;) {
+    steps = std::min({block, low.steps_before(middle), high.steps_before(all)});
+    for (std::int64_t k = 0; k < steps; ++k) {
+      low.step(all, of_low);
+      high.step(all, of_high);
     }
     done();
   }
+  while (low.level() < middle) {
+    low.step(middle, of_low);
+  }
+  while (high.level() < all) {
+    high.step(all, of_high);
+  }
+  done();
 }
 
 /// The mean of term(distance) over the coupling.
@@ -39,8 +76,8 @@ double mean_of(const std::vector<double>& x, const std::vector<double>& y, const
   const std::size_t n = x.size();
   compensated_sum sum;
   if (n == y.size()) {
-    for (std::size_t from = 0; from < n; from += block) {
-      const std::size_t to = std::min(n, from + block);
+    for (std::size_t from = 0; from < n; from += std::size_t{block}) {
+      const std::size_t to = std::min(n, from + std::size_t{block});
       std::array<double, 8> lanes{};
       std::size_t i = from;
       for (; i + 8 <= to; i += 8) {
@@ -57,12 +94,12 @@ double mean_of(const std::vector<double>& x, const std::vector<double>& y, const
     }
     return sum.value() / static_cast<double>(n);
   }
-  double part = 0;
+  std::array<double, 2> parts{};
   walk(
-      x, y, [&](double distance, double units) { part += units * term(distance); },
+      x, y, [&](double distance, double units, std::size_t which) { parts[which] += units * term(distance); },
       [&] {
-        sum += part;
-        part = 0;
+        sum += parts[0] + parts[1];
+        parts = {};
       });
   return sum.value() / (static_cast<double>(n) * static_cast<double>(y.size()));
 }
@@ -70,7 +107,8 @@ double mean_of(const std::vector<double>& x, const std::vector<double>& y, const
 double largest_of(const std::vector<double>& x, const std::vector<double>& y) {
   double largest = 0;
   walk(
-      x, y, [&](double distance, double /*units*/) { largest = std::max(largest, distance); }, [] {});
+      x, y, [&](double distance, double /*units*/, std::size_t /*which*/) { largest = std::max(largest, distance); },
+      [] {});
   return largest;
 }
 

@@ -36,6 +36,16 @@ void require_equal_totals(std::string_view function, double a, double b) {
   }
 }
 
+void require_limits(std::string_view function, std::int64_t iterations, double seconds) {
+  if (iterations < 0) {
+    throw bad_value(function, "iteration_limit", std::nullopt, static_cast<double>(iterations), ">= 0",
+                    errc::out_of_range);
+  }
+  if (!(seconds >= 0)) {
+    throw bad_value(function, "time_limit", std::nullopt, seconds, ">= 0", errc::out_of_range);
+  }
+}
+
 void require_cloud(std::string_view function, std::string_view argument, const point_cloud& cloud,
                    const ground_metric& distance) {
   const std::size_t d = cloud.dimensions;

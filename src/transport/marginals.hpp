@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -14,6 +15,9 @@ namespace relent::transporting {
 
 /// Throws error(errc::not_normalised), naming both, where they differ by more than 1e-9 of the larger.
 void require_equal_totals(std::string_view function, double a, double b);
+
+/// Throws error(errc::out_of_range) where a limit is below 0.
+void require_limits(std::string_view function, std::int64_t iterations, double seconds);
 
 /// Throws error(errc::shape_mismatch, invalid_value): whole rows, finite coordinates; for cosine no point at 0.
 void require_cloud(std::string_view function, std::string_view argument, const point_cloud& cloud,

@@ -23,6 +23,7 @@ constexpr std::size_t arcs_at_once = 32;
 network_simplex::network_simplex(const cost_rows& costs, std::span<const std::int64_t> supply,
                                  std::span<const std::int64_t> demand, std::vector<double> offset)
     : costs_(costs),
+      swept_(dynamic_cast<const swept_costs*>(&costs)),
       tolerance_(0x1p-47 * costs.largest()),
       penalty_(costs.largest() > 0 ? 4 * costs.largest() : 1),
       lists_(costs, offset.data()),
@@ -53,11 +54,25 @@ void network_simplex::heights_from_tree() {
   }
 }
 
+void network_simplex::gather_swept() {
+  least_.resize(costs_.rows());
+  nearest_.resize(costs_.rows());
+  swept_->least_of_all(offsets(), least_.data(), nearest_.data());
+  for (const std::size_t i : live_) {
+    if (const double reduced = least_[i] - heights_[i]; reduced < -tolerance_) {
+      found_.push_back({reduced, costs_.at(i, nearest_[i]), static_cast<node>(i), static_cast<node>(nearest_[i])});
+    }
+  }
+}
+
 bool network_simplex::gather(source from) {
   const std::size_t rows = live_.size();
   const std::size_t block = std::min(rows, from == source::lists ? lists_at_once : rows_at_once);
   found_.clear();
-  for (std::size_t seen = 0; seen < rows && found_.size() < arcs_at_once; seen += block) {
+  if (swept_ != nullptr) {
+    gather_swept();
+  }
+  for (std::size_t seen = 0; swept_ == nullptr && seen < rows && found_.size() < arcs_at_once; seen += block) {
     for (std::size_t k = 0; k < block; ++k) {
       const std::size_t i = live_[at_];
       at_ = at_ + 1 == rows ? 0 : at_ + 1;
@@ -73,11 +88,27 @@ bool network_simplex::gather(source from) {
   return !found_.empty();
 }
 
+void network_simplex::lift_behind(node row, node column, double cost) {
+  const double change = cost - rise(row, column);
+  const node top = tree_[row].parent == column ? row : column;
+  const bool smaller = 2 * static_cast<std::size_t>(tree_[top].size) <= tree_.size();
+  const double by = (top == row) == smaller ? change : -change;
+  const node from = smaller ? top : tree_.next(tree_[top].last), end = smaller ? tree_.next(tree_[top].last) : top;
+  node v = from;
+  do {
+    heights_[static_cast<std::size_t>(v)] += by;
+    v = tree_.next(v);
+  } while (v != end);
+}
+
 bool network_simplex::pivot_on_found(const emd_options& how) {
   const auto n = static_cast<node>(costs_.rows());
   const std::int64_t before = pivots_;
   for (const candidate& arc : found_) {
     const node column = arc.column + n;
+    if (swept_ != nullptr && !(arc.cost - rise(arc.row, column) < -tolerance_)) {
+      continue;
+    }
     const spanning_tree::circle circle = tree_.circle_of(arc.row, column);
     if (arc.cost + circle.rise < -tolerance_) {
       if (pivots_ >= how.iteration_limit) {
@@ -85,6 +116,9 @@ bool network_simplex::pivot_on_found(const emd_options& how) {
       }
       tree_.pivot(arc.row, column, circle.join, arc.cost);
       ++pivots_;
+      if (swept_ != nullptr) {
+        lift_behind(arc.row, column, arc.cost);
+      }
     }
   }
   tolerance_ *= pivots_ == before ? 2 : 1;  // what both ways of adding disagree on is rounding; the certificate tells
@@ -119,6 +153,9 @@ transport_status network_simplex::run(const emd_options& how) {
 transport_status network_simplex::settle(const emd_options& how, clock::time_point start) {
   // The lists once: to settle them again after every block of rows takes more pivots than it saves.
   for (const source from : {source::lists, source::rows}) {
+    if (from == source::lists && swept_ != nullptr) {
+      continue;
+    }
     for (heights_from_tree(); gather(from); heights_from_tree()) {
       if (std::chrono::duration<double>(clock::now() - start).count() >= how.time_limit) {
         return transport_status::time_limit;

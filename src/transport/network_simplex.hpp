@@ -10,6 +10,7 @@
 #include "transport/cost_rows.hpp"
 #include "transport/short_lists.hpp"
 #include "transport/spanning_tree.hpp"
+#include "transport/swept_costs.hpp"
 
 namespace relent::transporting {
 
@@ -49,10 +50,18 @@ class network_simplex {
   void heights_from_tree();
   /// The best arcs of some rows into found_, one a row, the best of all first; false where a whole round has none.
   bool gather(source from);
+  /// The same of all rows at once, where costs have a way to look at them so.
+  void gather_swept();
+  [[nodiscard]] double rise(spanning_tree::node row, spanning_tree::node column) const noexcept {
+    return heights_[static_cast<std::size_t>(row)] - heights_[static_cast<std::size_t>(column)];
+  }
+  /// Keeps heights right after an arc has entered: of what it holds up, or of the rest where that is less.
+  void lift_behind(spanning_tree::node row, spanning_tree::node column, double cost);
   /// Puts those found to use that still lower the cost; false where the limit of pivots was reached.
   bool pivot_on_found(const emd_options& how);
 
   const cost_rows& costs_;
+  const swept_costs* swept_;  ///< the same costs, or none
   double tolerance_;
   double penalty_;  ///< what a forbidden pair costs in the tree; none ever enters it
   short_lists lists_;
@@ -60,6 +69,8 @@ class network_simplex {
   std::vector<double> heights_;      ///< of nodes: potentials of rows, negated ones of columns; c_ij = the difference
   std::vector<std::size_t> live_{};  ///< the rows with units
   std::vector<candidate> found_{};
+  std::vector<double> least_{};  ///< of a sweep: sums and columns
+  std::vector<std::size_t> nearest_{};
   std::size_t at_ = 0;  ///< of live_: the next row to be looked at
   std::int64_t pivots_ = 0;
 };

@@ -36,6 +36,8 @@ class spanning_tree {
   [[nodiscard]] node next(node v) const noexcept { return next_[static_cast<std::size_t>(v)]; }
   [[nodiscard]] bool is_row(node v) const noexcept { return v < rows_; }
   [[nodiscard]] node root() const noexcept { return root_; }
+  /// How many nodes hang together.
+  [[nodiscard]] std::size_t size() const noexcept { return static_cast<std::size_t>((*this)[root_].size); }
 
   /// Says what every arc costs: cost(row, column), both as they are counted on their sides.
   template <class Cost>

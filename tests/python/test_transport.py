@@ -131,3 +131,118 @@ def test_line_pairs_coupling_and_gradient():
     assert gradient.x[7] == pytest.approx(change, abs=1e-5)
     with pytest.raises(relent.InputError, match="as many rows"):
         relent.wasserstein_distance(x, y[:3])
+
+
+def penalised(plan, a, b, costs, rho):
+    """<P, M> + rho KL(P 1 | a) + rho KL(P^T 1 | b) by its definition."""
+    special = pytest.importorskip("scipy.special")
+    rhos = np.broadcast_to(rho, 2)
+    return (plan * costs).sum() + sum(
+        r * special.kl_div(sums, masses).sum()
+        for r, sums, masses in zip(rhos, (plan.sum(1), plan.sum(0)), (a, b), strict=True)
+    )
+
+
+@pytest.mark.parametrize(("rho", "pots_error"), [(0.05, 1e-12), (0.4, 1e-9), (3.0, 1e-3)])
+def test_kl_penalties_are_pots_run_to_convergence(rho, pots_error):
+    a, b, costs = RANDOM.random(15), 2 * RANDOM.random(20), RANDOM.random((15, 20))
+    found = relent.emd(a, b, costs, unbalanced=rho)
+    assert found.status == "optimal" and abs(found.gap) < 1e-13 and found.marginal_error < 1e-14
+    assert found.cost == pytest.approx(penalised(found.plan, a, b, costs, rho), rel=1e-13)
+    # POT's multiplicative steps lose by 0.999... what must go, the slower the larger rho is.
+    pots = ot.unbalanced.mm_unbalanced(a, b, costs, rho, div="kl", numItermax=30_000, stopThr=1e-15)
+    assert -1e-13 < penalised(pots, a, b, costs, rho) - found.cost < pots_error
+    if rho < 1:
+        np.testing.assert_allclose(found.plan, pots, atol=1e-4)
+
+
+@pytest.mark.parametrize("rho", [(0.3, 0.8), (math.inf, 0.5)])
+def test_kl_penalties_are_a_convex_programme(rho):
+    a, b, costs = RANDOM.random(5), RANDOM.random(4), RANDOM.random((5, 4))
+    found = relent.emd(a, b, costs, unbalanced=rho)
+    held = math.isinf(rho[0])
+    plan = found.plan
+
+    def cost(flat):
+        p = np.maximum(flat.reshape(5, 4), 0)
+        return penalised(p, p.sum(1) if held else a, b, costs, (0 if held else rho[0], rho[1]))
+
+    rows = [{"type": "eq", "fun": lambda flat: flat.reshape(5, 4).sum(1) - a}] if held else ()
+    start = np.outer(a, b) / b.sum()
+    solved = optimize.minimize(
+        cost,
+        start.ravel(),
+        method="SLSQP",
+        bounds=[(0, None)] * 20,
+        constraints=rows,
+        options={"ftol": 1e-15, "maxiter": 2000},
+    )
+    assert found.cost == pytest.approx(solved.fun, abs=1e-7)
+    assert found.cost <= solved.fun + 1e-12
+    np.testing.assert_allclose(plan, solved.x.reshape(5, 4), atol=1e-3)
+
+
+def test_kl_penalties_have_gradients():
+    a, b, costs = RANDOM.random(6), RANDOM.random(7), RANDOM.random((6, 7))
+    at = relent.emd(a, b, costs, unbalanced=(0.4, 0.9))
+    for i in range(6):
+        more, less = a.copy(), a.copy()
+        more[i] += 1e-6
+        less[i] -= 1e-6
+        ends = [relent.emd(w, b, costs, unbalanced=(0.4, 0.9)).cost for w in (more, less)]
+        assert (ends[0] - ends[1]) / 2e-6 == pytest.approx(at.from_gradient[i], abs=1e-8)
+    balanced = relent.emd(a / a.sum(), b / b.sum(), costs)
+    np.testing.assert_array_equal(balanced.from_gradient, balanced.from_dual)
+
+
+@pytest.mark.parametrize("shape", [(9, 14), (4, 5, 6), (31,)])
+@pytest.mark.parametrize("power", [1, 2, 2.5])
+def test_emd_grid_is_emd_on_the_places(shape, power):
+    a, b = RANDOM.random(shape), RANDOM.random(shape)
+    a[a < 0.2] = 0
+    a, b = a / a.sum(), b / b.sum()
+    spacing = [0.5, 1.5, 1.0][: len(shape)]
+    places = np.stack(np.meshgrid(*map(np.arange, shape), indexing="ij"), -1).reshape(-1, len(shape)) * spacing
+    costs = (np.abs(places[:, None] - places[None]) ** power).sum(-1)
+    found = relent.emd_grid(a, b, power=power, spacing=spacing)
+    assert found.status == "optimal"
+    assert found.cost == pytest.approx(ot.emd2(a.ravel(), b.ravel(), costs), rel=1e-12)
+    assert (found.plan * costs).sum() == pytest.approx(found.cost, rel=1e-12)
+    assert abs(found.gap) < 1e-12 * found.cost and found.marginal_error < 1e-15
+    assert (costs - found.from_dual[:, None] - found.to_dual[None]).min() > -1e-11
+
+
+def test_a_dense_plan_too_large_says_so():
+    image = np.ones((220, 220))
+    found = relent.emd_grid(image, image, iteration_limit=0, power=1)
+    with pytest.raises(MemoryError, match=r"48400 x 48400 takes 17 GiB; \.rows, \.columns and \.masses hold the same"):
+        found.plan  # noqa: B018
+
+
+REFUSED = [
+    (lambda: relent.emd([math.nan, 1], [1, 1], np.ones((2, 2))), r"a\[0\] = nan"),
+    (lambda: relent.emd([1, 1], [1, 1], [[1, math.nan], [1, 1]]), r"M\[0\]\[1\] = nan"),
+    (lambda: relent.emd([1, 1], [1, 1], np.ones((2, 2)) * 1j), "M has complex numbers"),
+    (lambda: relent.emd(1.0, [1, 1], np.ones((2, 2))), "a has 1 masses for 2 places"),
+    (
+        lambda: relent.emd([1, 1], [1, 1], np.ones((2, 2)), iteration_limit=1.5),
+        "iteration_limit = 1.5, must be a whole",
+    ),
+    (lambda: relent.emd([0.7, 0.3], [0.5, 0.5], [[1, math.inf], [1, 1]]), "hold.* 0.7 and may only go to 1 column"),
+    (lambda: relent.emd([1, 1], [1, 1], np.ones((2, 2)), unbalanced=0), "from_penalty = 0"),
+    (lambda: relent.emd([1, 1], [1, 1], np.ones((2, 2)), unbalanced=[1, 2, 3]), r"unbalanced has shape \(3,\)"),
+    (lambda: relent.emd([1, 1], [1, 1], np.ones((2, 2)), unbalanced=1, moved=1), "give one of them"),
+    (lambda: relent.emd_grid(np.ones((2, 3)), np.ones((3, 2))), r"a has shape \(2, 3\) and b \(3, 2\)"),
+    (lambda: relent.emd_grid([[1, 1], [1, -1]], np.ones((2, 2))), r"a\[1\]\[1\] = -1"),
+    (lambda: relent.emd_grid([[1, 1]], [[1, 2]]), "a sums to 2 and b to 3"),
+    (lambda: relent.emd_grid([1], [1], power=math.inf), "power = inf"),
+    (lambda: relent.emd_grid([1, 2], [1, 2], spacing=[1, 2]), "spacing has 2 numbers for 1 axes"),
+    (lambda: relent.emd_grid(np.ones((0, 2)), np.ones((0, 2))), "no places"),
+    (lambda: relent.wasserstein_gradient([1, 2], [3, 4], math.inf), "only the pair that attains it"),
+]
+
+
+@pytest.mark.parametrize("call, words", REFUSED)
+def test_bad_input_is_named(call, words):
+    with pytest.raises(relent.Error, match=words):
+        call()

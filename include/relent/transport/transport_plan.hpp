@@ -32,9 +32,11 @@ struct transport_certificate {
 
 struct transport_plan {
   double cost = 0;
-  std::vector<shipment> plan{};     ///< at most n + m - 1 of them, by `from`, then `to`
-  std::vector<double> from_dual{};  ///< u: d cost / d a up to a constant
-  std::vector<double> to_dual{};    ///< v
+  std::vector<shipment> plan{};         ///< at most n + m - 1 of them, by `from`, then `to`
+  std::vector<double> from_dual{};      ///< u: potentials of the first side
+  std::vector<double> to_dual{};        ///< v
+  std::vector<double> from_gradient{};  ///< d cost / d a, where totals must be equal up to one constant; u but for KL
+  std::vector<double> to_gradient{};    ///< d cost / d b
   transport_certificate certificate{};
   transport_status status = transport_status::optimal;
   std::int64_t pivots = 0;
