@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "report/axes.hpp"
 #include "report/number_text.hpp"
 #include "report/vega_lite.hpp"
 

@@ -161,11 +161,10 @@ TEST(RowsMixture, TheNumberOfComponentsByBicAndByCrossValidation) {
   const joint_fit_answer by_bic = fit(rows, joint_fit_family{});
   EXPECT_EQ(by_bic.family, "mixture of 3 mvnormals");
   EXPECT_NE(by_bic.notes[0].find("3 components by the least BIC"), std::string::npos);
-  joint_fit_family crossed;
-  crossed.choose = component_choice::cross_validation;
-  const joint_fit_answer by_folds = fit(rows, crossed);
+  const joint_fit_answer by_folds = fit(rows, joint_fit_family{}, {.choose = "cross-validation"});
   EXPECT_NE(by_folds.notes[0].find("cross-validation"), std::string::npos);
   EXPECT_GE(by_folds.optima[0].parameters[0].values.size(), 3U);
+  EXPECT_THROW((void)fit(rows, joint_fit_family{}, {.choose = "aic"}), error);
 }
 
 TEST(RowsMixture, Refuses) {
