@@ -62,7 +62,10 @@ joint_rank_answer rank_models(const observed_rows& data, const std::vector<joint
       terms[i] = -q.log_density(data.rows.row(i));
     }
     ranked_joint_model r{.member = q, .text = q.text(), .cross_entropy = weighed_mean(shares, count, terms, level)};
-    r.fitted = std::holds_alternative<joint_fit_family>(model) ? free_parameters(q) : 0;
+    if (const auto* family = std::get_if<joint_fit_family>(&model)) {
+      r.family = family->text();
+      r.fitted = free_parameters(q);
+    }
     if (q.space().kind == space_kind::box) {
       r.kl_divergence = sample_kl_divergence(data.rows, q, level, threads);
     }

@@ -159,7 +159,8 @@ std::string to_json(const shown_joint_rank& r) {
   object models = object::array();
   for (const ranked_joint_model& m : r.answer.models) {
     const estimate cross = in_bits(m.cross_entropy);
-    object row{{"model", m.text}, {"fitted_parameters", m.fitted}};
+    object row{
+        {"model", m.text}, {"family", m.family.empty() ? object() : object(m.family)}, {"fitted_parameters", m.fitted}};
     const std::optional<estimate> kl = m.kl_divergence ? std::optional(in_bits(*m.kl_divergence)) : std::nullopt;
     const object none;
     row["kl_divergence"] = kl ? number(kl->value) : none;

@@ -20,6 +20,7 @@ using joint_rank_model = std::variant<joint_distribution, joint_fit_family>;
 struct ranked_joint_model {
   joint_distribution member;
   std::string text;                         ///< the distribution, with the parameters that were fitted
+  std::string family{};                     ///< as it was written, where a family was fitted
   std::size_t fitted = 0;                   ///< numbers fitted to the rows
   std::optional<estimate> kl_divergence{};  ///< KL(data‖model); none of shares, directions and counts
   estimate cross_entropy;                   ///< the mean of -log q over the rows
