@@ -177,7 +177,7 @@ def test_pages_of_several_columns(tmp_path):
     text = page.read_text()
     assert out.endswith(f"wrote {page}\n") and text.endswith("</html>\n")
     assert text.count('class="chart plane"') == 3 and "Every point is a row" in text
-    assert "mean        [49.5 (44 to 55), 49.5 (44 to 55), " in text
+    assert "mean        [50 (44 to 55), 50 (44 to 55), 0.99 (0.83 to 1.15)]" in text
     answer = relent("rank", f"{file}:x,y", "mvnormal", "mvnormal_diagonal", "--html", page, "--json").json
     assert answer["observations"] == 100
     assert "loses least" in page.read_text() and page.read_text().count('class="chart plane"') == 1
