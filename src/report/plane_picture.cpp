@@ -8,10 +8,10 @@
 #include <numbers>
 #include <numeric>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 #include <variant>
 
+#include "relent/core/error.hpp"
 #include "relent/joint/independent.hpp"
 #include "relent/joint/joint_mixture.hpp"
 #include "relent/joint/mv_student_t.hpp"
@@ -26,7 +26,7 @@ constexpr std::size_t most_numbers = 4;                          // 6 planes
 constexpr std::size_t most_points = 3000, of_small_ones = 1000;  // a plane
 constexpr std::int64_t draws_for_axes = 4000;
 constexpr std::size_t grid_points = 121;
-constexpr double middle_halves = 12, tail = 0.004, room = 0.08, reach = 0.5;
+constexpr double middle_halves = 12, tail = 0.004, room = 0.08, reach = 0.5, resolved = 1.2;
 constexpr int ellipse_steps = 72;
 
 using log_densities = std::function<void(const matrix&, std::span<double>)>;
@@ -78,8 +78,7 @@ void add_ellipses(const joint_distribution& d, const column_pair& of, plane_mode
   }
 }
 
-/// The distribution of two of the numbers, where it is at hand and has a density.
-std::optional<joint_distribution> plane_of(const joint_distribution& d, const column_pair& of) {
+std::optional<joint_distribution> part_of(const joint_distribution& d, const column_pair& of) {
   const auto part = [&](const std::vector<double>& mean, const matrix& c) {
     return std::pair{std::vector<double>{mean[of[0]], mean[of[1]]},
                      matrix{{c(of[0], of[0]), c(of[0], of[1])}, {c(of[0], of[1]), c(of[1], of[1])}}};
@@ -95,7 +94,7 @@ std::optional<joint_distribution> plane_of(const joint_distribution& d, const co
   if (const auto* mixture = d.get<joint_mixture>()) {
     std::vector<joint_distribution> parts;
     for (const joint_distribution& component : mixture->components()) {
-      const std::optional<joint_distribution> one = plane_of(component, of);
+      const std::optional<joint_distribution> one = part_of(component, of);
       if (!one) {
         return std::nullopt;
       }
@@ -110,6 +109,15 @@ std::optional<joint_distribution> plane_of(const joint_distribution& d, const co
                : std::optional<joint_distribution>(independent(std::vector<distribution>{x, y}));
   }
   return std::nullopt;
+}
+
+/// The distribution of two of the numbers, where it is at hand and has a density.
+std::optional<joint_distribution> plane_of(const joint_distribution& d, const column_pair& of) {
+  try {
+    return part_of(d, of);
+  } catch (const error&) {  // so thin that a covariance of two has no factor
+    return std::nullopt;
+  }
 }
 
 /// Without axes: what needs a grid is left for later.
@@ -225,7 +233,8 @@ grid grid_of(const log_densities& f, const axis_range& x, const axis_range& y) {
 }
 
 /// Rings round the shares of a density's mass, the smallest first. Its log is given but for `log_total`, that of its
-/// integral; without one, the mass is what is drawn of it.
+/// integral; without one, the mass is what is drawn of it. None where the grid does not resolve it: a spike between or
+/// on the grid's points.
 std::vector<std::vector<plane_ring>> contours_on(const log_densities& f, std::optional<double> log_total,
                                                  const std::array<axis_range, 2>& axes,
                                                  std::span<const double> shares) {
@@ -239,7 +248,10 @@ std::vector<std::vector<plane_ring>> contours_on(const log_densities& f, std::op
   std::ranges::sort(falling, std::greater<>());
   const double cell = (x.high - x.low) * (y.high - y.low) / static_cast<double>((grid_points - 1) * (grid_points - 1));
   const double here = std::accumulate(falling.begin(), falling.end(), 0.0);
-  const double whole = log_total ? std::max(here, std::exp(*log_total - most) / cell) : here;
+  const double expected = log_total ? std::exp(*log_total - most) / cell : here, whole = std::max(here, expected);
+  if (here > resolved * expected) {
+    return {};
+  }
   std::vector<std::vector<plane_ring>> out;
   for (const double share : shares) {
     double sum = 0;
@@ -340,69 +352,6 @@ matrix thinned(const matrix& rows, std::size_t most) {
   return out;
 }
 
-std::vector<plane_ring> contour_of(const matrix& density, const axis_range& x, const axis_range& y, double level) {
-  const std::size_t rows = density.rows, columns = density.columns, wide = columns + 2;
-  const auto value = [&](std::size_t i, std::size_t j) {  // a border of zeros closes every ring
-    return i == 0 || j == 0 || i > rows || j > columns ? 0 : density(i - 1, j - 1);
-  };
-  const auto place = [&](std::size_t i, std::size_t j) {
-    const auto along = [](const axis_range& a, std::size_t at, std::size_t n) {
-      return a.low + (a.high - a.low) * (static_cast<double>(at) - 1) / static_cast<double>(n - 1);
-    };
-    return plane_place{along(x, j, columns), along(y, i, rows)};
-  };
-  struct crossing {
-    std::size_t to;
-    plane_place at;
-  };
-  std::unordered_map<std::size_t, crossing> next;
-  for (std::size_t i = 0; i <= rows; ++i) {
-    for (std::size_t j = 0; j <= columns; ++j) {
-      // Corners and the edges after them, round the cell against the clock.
-      const std::array<std::array<std::size_t, 2>, 4> corner{{{{i, j}}, {{i, j + 1}}, {{i + 1, j + 1}}, {{i + 1, j}}}};
-      const std::array<std::size_t, 4> edge{2 * (i * wide + j), 2 * (i * wide + j + 1) + 1, 2 * ((i + 1) * wide + j),
-                                            2 * (i * wide + j) + 1};
-      std::array<bool, 4> in{};
-      for (std::size_t k = 0; k < 4; ++k) {
-        in[k] = value(corner[k][0], corner[k][1]) >= level;
-      }
-      for (std::size_t k = 0; k < 4; ++k) {
-        const std::size_t after = (k + 1) % 4;
-        if (!in[k] || in[after]) {
-          continue;
-        }
-        std::size_t back = (k + 3) % 4;  // the last edge that led in
-        while (in[back] || !in[(back + 1) % 4]) {
-          back = (back + 3) % 4;
-        }
-        const double a = value(corner[k][0], corner[k][1]), b = value(corner[after][0], corner[after][1]);
-        const double t = a > b ? (a - level) / (a - b) : 0;
-        const plane_place from = place(corner[k][0], corner[k][1]), to = place(corner[after][0], corner[after][1]);
-        next[edge[k]] = {edge[back], {std::lerp(from[0], to[0], t), std::lerp(from[1], to[1], t)}};
-      }
-    }
-  }
-  std::vector<plane_ring> out;
-  std::vector<std::size_t> starts;
-  for (const auto& one : next) {
-    starts.push_back(one.first);
-  }
-  std::ranges::sort(starts);  // the same picture everywhere
-  for (const std::size_t start : starts) {
-    plane_ring ring;
-    std::size_t key = start;
-    for (auto step = next.find(key); step != next.end(); step = next.find(key)) {
-      ring.push_back(step->second.at);
-      key = step->second.to;
-      next.erase(step);
-    }
-    if (ring.size() > 2) {
-      out.push_back(std::move(ring));
-    }
-  }
-  return out;
-}
-
 planes_picture draw_planes(const joint_fit_target& target, std::span<const joint_distribution> models) {
   planes_picture out;
   const seen_target seen = look_at(target);
@@ -426,6 +375,10 @@ planes_picture draw_planes(const joint_fit_target& target, std::span<const joint
         if (plane.models[m].how == plane_outline::contours) {
           plane.models[m].rings = together(contours_on(each_of(*plane_of(models[m], plane.columns)), 0.0, plane.axes,
                                                        std::span(plane_shares).first(2)));
+          if (plane.models[m].rings.empty()) {
+            add_ellipses(models[m], plane.columns, plane.models[m]);
+            plane.models[m].how = plane.models[m].rings.empty() ? plane_outline::none : plane_outline::moments;
+          }
         }
       }
       const std::optional<joint_distribution> part =
@@ -434,7 +387,9 @@ planes_picture draw_planes(const joint_fit_target& target, std::span<const joint
         plane.contours = contours_on(each_of(*part), 0.0, plane.axes, plane_shares);
       } else if (called) {
         plane.contours = contours_on(function->log_density, function->log_evidence, plane.axes, plane_shares);
-      } else {
+      }
+      if (plane.contours.empty() || plane.contours.front().empty()) {
+        plane.contours.clear();
         plane.points = places_of(shown, plane.columns);
         out.draws = out.draws || density != nullptr;
       }

@@ -8,13 +8,10 @@
 #include "relent/fit/joint_fit.hpp"
 #include "relent/joint/joint_distribution.hpp"
 
+#include "report/contour.hpp"
 #include "report/pair_picture.hpp"
 
 namespace relent::report {
-
-using plane_place = std::array<double, 2>;
-/// A closed line; what it encloses is to its left.
-using plane_ring = std::vector<plane_place>;
 
 /// What a plane's ellipses and contours hold of a normal's mass: 1 - e^(-r^2 / 2) within r standard deviations.
 inline constexpr std::array<double, 3> plane_shares{0.39346934028736658, 0.86466471676338731, 0.98889100346175773};
@@ -50,11 +47,6 @@ struct planes_picture {
 
 /// Rows enough for a picture, evenly chosen.
 [[nodiscard]] matrix thinned(const matrix& rows, std::size_t most);
-
-/// Where a density passes `level`, of values on a grid, `density(i, j)` at the i-th place along y and the j-th along x;
-/// beyond the grid it is 0.
-[[nodiscard]] std::vector<plane_ring> contour_of(const matrix& density, const axis_range& x, const axis_range& y,
-                                                 double level);
 
 /// Rows are points; a density on a plane has contours, and so has a log density of two numbers that is given; of other
 /// distributions draws are points. The axes hold the target's rows but for those further than 12 widths of the middle

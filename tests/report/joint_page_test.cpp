@@ -112,6 +112,23 @@ TEST(joint_page, what_is_not_normal_has_contours_and_what_has_no_plane_its_momen
   EXPECT_EQ(points.planes[0].points.size(), 1000U);
 }
 
+TEST(joint_page, what_is_too_thin_for_a_grid_is_drawn_by_its_points) {
+  for (const char* thin : {"mvnormal_low_rank([0, 0], [[1], [1]], [1e-18, 1e-18])",
+                           "mvnormal([0, 0], [[1, 0.999999999], [0.999999999, 1]])"}) {
+    const joint_distribution line = joint(thin);
+    const planes_picture drawn = report::draw_planes(line, std::vector<joint_distribution>{line});
+    EXPECT_TRUE(drawn.draws) << thin;
+    EXPECT_EQ(drawn.planes[0].points.size(), 3000U) << thin;
+    EXPECT_EQ(drawn.planes[0].models[0].how, plane_outline::ellipses) << thin;
+  }
+  // A model that lies elsewhere has its moments.
+  const joint_distribution target = joint("mvnormal([0, 0], [[1, 0], [0, 1]])"),
+                           far = joint("mv_student_t(5, [500, 0], [[1, 0], [0, 1]])");
+  const planes_picture apart = report::draw_planes(target, std::vector<joint_distribution>{far});
+  EXPECT_EQ(apart.planes[0].models[0].how, plane_outline::moments);
+  EXPECT_EQ(apart.planes[0].models[0].rings.size(), 2U);
+}
+
 TEST(joint_page, an_outlier_does_not_press_the_rows) {
   observed_rows data{sample(joint("mvnormal([3, 1], [[1, 0.2], [0.2, 2]])"), 5000, 4)};
   data.rows(17, 0) = 1e6;
