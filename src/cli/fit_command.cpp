@@ -81,17 +81,20 @@ void refuse_of_several(const char* option, bool given) {
   }
 }
 
-/// Of several numbers: without a page, weights or places.
-void print_joint_fit(const operand& target, const choices& c, const fit_options& how) {
-  for (const auto& [option, given] :
-       {std::pair{"--html", !c.html.empty()}, {"--weights", !c.weights.empty()}, {"--support", !c.support.empty()}}) {
-    refuse_of_several(option, given);
-  }
+std::vector<std::string> names_of(const operand& what) {
+  const auto* rows = std::get_if<joint_samples>(&what.content);
+  return rows != nullptr ? rows->names : std::vector<std::string>();
+}
+
+/// Of several numbers: without weights or places.
+void print_joint_fit(const operand& target, const choices& c, const fit_options& how, const words& made_by) {
+  refuse_of_several("--weights", !c.weights.empty());
+  refuse_of_several("--support", !c.support.empty());
   const joint_fit_family family = parse_joint_family(c.family, c.components);
-  const auto* rows = std::get_if<joint_samples>(&target.content);
-  const shown_joint_fit shown{target.text, fit(as_joint_fit_target(target), family, how),
-                              rows != nullptr ? rows->names : std::vector<std::string>()};
-  print(c.json ? to_json(shown) : to_text(shown, style_of_output()));
+  const joint_fit_target what = as_joint_fit_target(target);
+  const shown_joint_fit shown{target.text, fit(what, family, how), names_of(target)};
+  write_page(c.html, [&] { return to_html(shown, what, shell_line(made_by)); });
+  print(c.json ? to_json(shown) : to_text(shown, style_of_output()) + wrote(c.html));
 }
 
 }  // namespace
@@ -138,9 +141,10 @@ status fit_command(const words& given) {
   how.time_limit = c.time_limit.empty() ? how.time_limit : number("--time-limit", c.time_limit);
   how.seed = c.seed.empty() ? how.seed : static_cast<std::uint64_t>(whole_number("--seed", c.seed, 0));
   how.threads = c.threads.empty() ? how.threads : whole_number("--threads", c.threads, 0);
+  c.html = as_written(c.html);
   const operand target = read(as_written(c.target), c.types, c.weights);
   if (of_several_numbers(target)) {
-    print_joint_fit(target, c, how);
+    print_joint_fit(target, c, how, made_by);
     return done;
   }
   const fit_family family = family_of(c);
@@ -154,7 +158,6 @@ status fit_command(const words& given) {
     throw error(errc::syntax, "--weights weighs the rows of a file's column of numbers, and the target is none");
   }
   const shown_fit shown{target.text, fit(what, family, how), how.alpha};
-  c.html = as_written(c.html);
   write_page(c.html, [&] { return to_html(shown, what, shell_line(made_by)); });
   print(c.json ? to_json(shown) : to_text(shown, style_of_output()) + wrote(c.html));
   return done;
@@ -191,17 +194,19 @@ status rank_command(const words& given) {
   if (models.empty()) {
     throw error(errc::syntax, "relent rank needs data and models, as in: relent rank data.csv:age normal gamma");
   }
+  html = as_written(html);
   const operand what = read(as_written(data), types);
   const double of_intervals = level.empty() ? 0.95 : number("--level", level);
   const int at_most = threads.empty() ? 0 : whole_number("--threads", threads, 0);
   if (of_several_numbers(what)) {
-    refuse_of_several("--html", !html.empty());
     std::vector<joint_rank_model> several;
     for (const std::string& m : models) {
       several.push_back(parse_joint_model(as_written(m)));
     }
-    const shown_joint_rank shown{what.text, rank_models(as_observed_rows(what), several, of_intervals, at_most)};
-    print(json ? to_json(shown) : to_text(shown, style_of_output()));
+    const observed_rows seen = as_observed_rows(what);
+    const shown_joint_rank shown{what.text, rank_models(seen, several, of_intervals, at_most), names_of(what)};
+    write_page(html, [&] { return to_html(shown, seen, shell_line(made_by)); });
+    print(json ? to_json(shown) : to_text(shown, style_of_output()) + wrote(html));
     return done;
   }
   std::vector<rank_model> read_models;
@@ -210,7 +215,6 @@ status rank_command(const words& given) {
   }
   const rank_data seen = as_rank_data(what);
   const shown_rank shown{what.text, rank_models(seen, read_models, of_intervals, at_most)};
-  html = as_written(html);
   write_page(html, [&] { return to_html(shown, seen, shell_line(made_by)); });
   print(json ? to_json(shown) : to_text(shown, style_of_output()) + wrote(html));
   return done;

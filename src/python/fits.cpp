@@ -55,12 +55,15 @@ fit_family family_of(const std::string& text, int components) {
   return out;
 }
 
-/// Of several numbers: so far without a page.
-template <class T>
-held held_joint(const T& shown) {
-  return {to_text(shown), to_json(shown), []() -> std::string {
-            throw error(errc::unsupported, "to_html", "pages are of one number, and there are several");
-          }};
+std::vector<std::string> names_of(const operand& what) {
+  const auto* rows = std::get_if<joint_samples>(&what.content);
+  return rows != nullptr ? rows->names : std::vector<std::string>();
+}
+
+held held_joint_fit(shown_joint_fit shown, joint_fit_target target) {
+  std::string text = to_text(shown), json = to_json(shown);
+  return {std::move(text), std::move(json),
+          [shown = std::move(shown), target = to_be_drawn(std::move(target))] { return to_html(shown, target, ""); }};
 }
 
 held joint_fit(const operand& target, const std::vector<double>& support, const std::string& family, int components,
@@ -69,10 +72,9 @@ held joint_fit(const operand& target, const std::vector<double>& support, const 
     throw error(errc::unsupported, "fit", "support is of one number, and there are several");
   }
   const std::string count = components == -1 ? "" : components == 0 ? "auto" : std::to_string(components);
-  const auto* rows = std::get_if<joint_samples>(&target.content);
-  return held_joint(shown_joint_fit{target.text,
-                                    fit(as_joint_fit_target(target), parse_joint_family(family, count), how),
-                                    rows != nullptr ? rows->names : std::vector<std::string>()});
+  joint_fit_target what = as_joint_fit_target(target);
+  shown_joint_fit shown{target.text, fit(what, parse_joint_family(family, count), how), names_of(target)};
+  return held_joint_fit(std::move(shown), std::move(what));
 }
 
 held joint_rank(const operand& data, const std::vector<std::string>& models, double level, int threads) {
@@ -81,7 +83,10 @@ held joint_rank(const operand& data, const std::vector<std::string>& models, dou
     read.push_back(parse_joint_model(model));
   }
   const nb::gil_scoped_release unlocked;
-  return held_joint(shown_joint_rank{data.text, rank_models(as_observed_rows(data), read, level, threads)});
+  observed_rows rows = as_observed_rows(data);
+  const shown_joint_rank shown{data.text, rank_models(rows, read, level, threads), names_of(data)};
+  return {to_text(shown), to_json(shown),
+          [shown, seen = to_be_drawn(std::move(rows))] { return to_html(shown, std::get<observed_rows>(seen), ""); }};
 }
 
 /// A function of an array of points, a row each.
@@ -111,7 +116,7 @@ void copy_result(const nb::object& result, const char* name, std::size_t rows, s
 held fit_joint_log_density(const points_function& f, const std::optional<points_function>& gradient,
                            std::vector<double> about, std::vector<double> scale, std::optional<double> log_evidence,
                            const std::string& family, const fit_options& how) {
-  joint_log_density_target target{[&f](const matrix& points, std::span<double> out) {
+  joint_log_density_target target{[f](const matrix& points, std::span<double> out) {
                                     copy_result(f(array_of(points)), "log_density", points.rows, 0, out);
                                   },
                                   std::move(about),
@@ -119,11 +124,12 @@ held fit_joint_log_density(const points_function& f, const std::optional<points_
                                   {},
                                   log_evidence};
   if (gradient) {
-    target.gradient = [&gradient](const matrix& points, matrix& out) {
-      copy_result((*gradient)(array_of(points)), "gradient", points.rows, points.columns, out.values);
+    target.gradient = [gradient = *gradient](const matrix& points, matrix& out) {
+      copy_result(gradient(array_of(points)), "gradient", points.rows, points.columns, out.values);
     };
   }
-  return held_joint(shown_joint_fit{"a log density", fit(target, parse_joint_family(family), how)});
+  shown_joint_fit shown{"a log density", fit(target, parse_joint_family(family), how)};
+  return held_joint_fit(std::move(shown), std::move(target));
 }
 
 fit_options options_of(const std::string& objective, const std::string& choose, double alpha, double level,

@@ -23,17 +23,11 @@ namespace {
 
 using namespace report;
 
-constexpr std::size_t longest_text = 300;
 constexpr double little = 1.5e-3;  // of a mass: not worth a word
 constexpr std::size_t most_rows = 60;
 
 std::string what_is_shown(const fit_answer& a) {
   return a.of_cross_entropy ? "cross-entropy" : objective_label(a.objective);
-}
-
-bool in_nats(const fit_answer& a) {
-  return a.objective != "hellinger_distance" && a.objective != "alpha_divergence" &&
-         !a.objective.starts_with("wasserstein");
 }
 
 /// The best member; of a long one what it is a member of.
@@ -47,7 +41,7 @@ std::string title_of(const fit_answer& a) {
   const optimum& best = a.optima.front();
   std::string out = fmt::format("{}: {} {} {}", best_text(a), what_is_shown(a),
                                 std::isfinite(best.value.value) ? "=" : "is", value_text(best.value));
-  out += in_nats(a) ? " nats" : "";
+  out += in_nats(a.objective) ? " nats" : "";
   return a.optima.size() > 1 ? out + fmt::format(", the best of {} optima", a.optima.size()) : out;
 }
 
@@ -98,7 +92,7 @@ std::string optima_table(const shown_fit& f) {
       "<div class=\"scroll\"><table class=\"pairs\"><thead><tr><th scope=\"col\">{}</th><th "
       "scope=\"col\">Parameters{}</th><th scope=\"col\" class=\"n\">{}{}</th><th scope=\"col\">How it was got</th>",
       a.optima.size() > 1 ? "Optimum" : "", errors ? ", with interval and standard error" : "",
-      escaped(what_is_shown(a)), in_nats(a) ? " <span class=\"unit\">nats</span>" : "");
+      escaped(what_is_shown(a)), in_nats(a.objective) ? " <span class=\"unit\">nats</span>" : "");
   if (a.log_evidence && a.objective == "reverse_kl") {
     out += "<th scope=\"col\" class=\"n\">Evidence lower bound</th>";
   }
@@ -198,17 +192,9 @@ std::string how_it_was_made(const shown_fit& f, const std::string& command) {
 
 std::string to_html(const shown_fit& f, const fit_target& target, const std::string& command) {
   const fit_answer& a = f.answer;
-  const std::string title = title_of(a);
-  std::string out = page_head(fmt::format("{}; {}", elide(title, 120), elide(printable(f.target), 60)));
-  out += "<body>\n<main>\n<header>\n";
-  out += fmt::format(
-      "<h1>{}</h1>\n<p class=\"side\"><span class=\"swatch\" aria-hidden=\"true\"></span>target: <b>{}</b></p>\n"
-      "<p class=\"side\">{}q: <b>{}</b></p>\n</header>\n",
-      escaped(title), escaped(elide_middle(printable(f.target), longest_text)), line_swatch(0), escaped(a.family));
-  out += "<noscript><p class=\"note\">The charts need JavaScript; every number is in the table.</p></noscript>\n";
-  for (const std::string& note : a.notes) {
-    out += fmt::format("<p class=\"note\">{}</p>\n", escaped(printable(note)));
-  }
+  std::string out =
+      page_top(title_of(a), "target", f.target,
+               fmt::format("<p class=\"side\">{}q: <b>{}</b></p>\n", line_swatch(0), escaped(a.family)), a.notes);
   out += "<article class=\"card pair\">\n" + figures(f, target) + "</article>\n" + optima_table(f);
   return out + how_it_was_made(f, command) + "</main>\n" + page_end();
 }

@@ -7,9 +7,13 @@
 #include <cstdlib>
 #include <optional>
 
+#include <fmt/format.h>
+
 #include "relent/core/unit.hpp"
 
+#include "report/html.hpp"
 #include "report/number_text.hpp"
+#include "report/page_frame.hpp"
 #include "report/safe_text.hpp"
 
 namespace relent::report {
@@ -29,6 +33,10 @@ std::string parameter_value_text(const fitted_parameter& p, double largest) {
 
 std::string objective_label(const std::string& objective) {
   return objective == "forward_kl" ? "KL(target‖q)" : objective == "reverse_kl" ? "KL(q‖target)" : objective;
+}
+
+bool in_nats(const std::string& objective) {
+  return objective != "hellinger_distance" && objective != "alpha_divergence" && !objective.starts_with("wasserstein");
 }
 
 std::string short_numbers(const std::string& text) {
@@ -65,6 +73,22 @@ std::string notes_text(const std::vector<std::string>& notes, std::size_t width)
   std::string out;
   for (const std::string& note : notes) {
     out += '\n' + wrap(printable(note), width, 0) + '\n';
+  }
+  return out;
+}
+
+std::string page_top(const std::string& title, const char* subject, const std::string& written, const std::string& more,
+                     const std::vector<std::string>& notes) {
+  constexpr std::size_t longest_text = 300;
+  std::string out = page_head(fmt::format("{}; {}", elide(title, 120), elide(printable(written), 60)));
+  out += "<body>\n<main>\n<header>\n";
+  out += fmt::format(
+      "<h1>{}</h1>\n<p class=\"side\"><span class=\"swatch\" aria-hidden=\"true\"></span>{}: "
+      "<b>{}</b></p>\n{}</header>\n",
+      escaped(title), subject, escaped(elide_middle(printable(written), longest_text)), more);
+  out += "<noscript><p class=\"note\">The charts need JavaScript; every number is in the table.</p></noscript>\n";
+  for (const std::string& note : notes) {
+    out += fmt::format("<p class=\"note\">{}</p>\n", escaped(printable(note)));
   }
   return out;
 }

@@ -22,8 +22,6 @@ namespace {
 
 using namespace report;
 
-constexpr std::size_t longest_text = 300;
-
 std::string title_of(const rank_answer& a) {
   const ranked_model& best = a.models.front();
   const estimate kl = in_bits(best.kl_divergence);
@@ -106,17 +104,7 @@ std::string how_it_was_made(const rank_answer& a, const std::string& command) {
 
 std::string to_html(const shown_rank& r, const rank_data& data, const std::string& command) {
   const rank_answer& a = r.answer;
-  const std::string title = title_of(a);
-  std::string out = page_head(fmt::format("{}; {}", elide(title, 120), elide(printable(r.data), 60)));
-  out += "<body>\n<main>\n<header>\n";
-  out += fmt::format(
-      "<h1>{}</h1>\n<p class=\"side\"><span class=\"swatch\" aria-hidden=\"true\"></span>data: <b>{}</b></p>\n"
-      "</header>\n",
-      escaped(title), escaped(elide_middle(printable(r.data), longest_text)));
-  out += "<noscript><p class=\"note\">The charts need JavaScript; every number is in the table.</p></noscript>\n";
-  for (const std::string& note : a.notes) {
-    out += fmt::format("<p class=\"note\">{}</p>\n", escaped(printable(note)));
-  }
+  std::string out = page_top(title_of(a), "data", r.data, "", a.notes);
   out += "<article class=\"card pair\">\n" + figures(r, as_drawn(data)) + "</article>\n" + table(a);
   return out + how_it_was_made(a, command) + "</main>\n" + page_end();
 }

@@ -258,3 +258,33 @@ def test_two_models_are_drawn_on_one_axis_and_fit_a_telephone(page, pages):
     page.open(path)
     assert page.run(DRAW_ALL) == 0
     assert page.run("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(("name", "charts"), [("modes", 1), ("tails", 3), ("rows", 6), ("rank", 2)])
+def test_a_fit_of_several_numbers_is_drawn_and_fits_a_telephone(page, pages, name, charts):
+    path = pages / f"several_{name}.html"
+    square = (
+        "[...document.querySelectorAll('.chart.plane')].every(c => {"
+        " const p = c.getBoundingClientRect(), s = c.querySelector('svg').getBoundingClientRect();"
+        " return [p.height, s.width, s.height].every(side => Math.abs(side - p.width) < 4) })"
+    )
+    for width, dark in ((1280, False), (390, True)):
+        page.view(width, 900, dark=dark)
+        page.open(path)
+        page.run(DRAW_ALL)
+        page.wait_for(f"document.querySelectorAll('.chart svg .mark-line path').length >= {charts - (name == 'rank')}")
+        assert page.run("document.querySelectorAll('.chart svg').length") == charts
+        assert page.run(square)
+        assert page.run("document.documentElement.scrollWidth") <= width
+        assert page.problems == []
+        assert page.requests == [path.as_uri()]
+        assert page.run("document.querySelectorAll('h4 b, .chart b, pre b').length") == 0
+    texts = page.run("[...document.querySelectorAll('.chart svg text')].map(t => t.textContent)")
+    points = page.run("document.querySelectorAll('.chart.plane svg .mark-symbol path').length")
+    lines = page.run("document.querySelectorAll('.chart.plane svg .mark-line path').length")
+    if name == "rows":  # of 5 numbers and 5000 rows
+        assert {"</script><b>left</b>", "right", "third", "fourth"} <= set(texts) and "fifth" not in texts
+        assert points == 6 * 1000 and lines == 6
+    else:
+        assert points == (400 if name == "rank" else 0)
+        assert lines == {"modes": 3 + 3, "tails": 3 * (3 + 1), "rank": 2}[name]

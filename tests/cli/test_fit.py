@@ -171,6 +171,20 @@ def test_rank_of_several_columns(tmp_path):
     assert answer["models"][1]["behind_p_value"] < 1e-6
 
 
+def test_pages_of_several_columns(tmp_path):
+    file, page = rows_file(tmp_path), tmp_path / "fit.html"
+    out = relent("fit", f"{file}:x,y,z", "--family", "mvnormal", "--html", page).out
+    text = page.read_text()
+    assert out.endswith(f"wrote {page}\n") and text.endswith("</html>\n")
+    assert text.count('class="chart plane"') == 3 and "Every point is a row" in text
+    assert "mean        [50 (44 to 55), 50 (44 to 55), 0.99 (0.83 to 1.15)]" in text
+    answer = relent("rank", f"{file}:x,y", "mvnormal", "mvnormal_diagonal", "--html", page, "--json").json
+    assert answer["observations"] == 100
+    assert "loses least" in page.read_text() and page.read_text().count('class="chart plane"') == 1
+    refused = relent("fit", f"{file}:x,y", "--family", "mvnormal", "--html", tmp_path / "no" / "x.html", status=2)
+    assert "cannot write" in refused.err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

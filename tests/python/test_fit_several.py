@@ -141,6 +141,26 @@ def test_a_function_of_several_numbers():
     assert flat.best.elbo == pytest.approx(evidence - gap, abs=1e-6)
 
 
+def test_pages(rows, tmp_path):
+    found = relent.fit(rows, "mvnormal")
+    found.to_html(tmp_path / "fit.html")
+    assert (tmp_path / "fit.html").read_text() == found.to_html()
+    assert found.to_html().count('class="chart plane"') == 3
+    assert "loses least" in relent.rank(rows, ["mvnormal", "mvnormal_diagonal"]).to_html()
+    seen = []
+
+    def log_density(z):
+        seen.append(z.shape)
+        return -(z**2).sum(1)
+
+    plane = relent.fit(log_density, "mvnormal", "reverse-kl", about=[0, 0])
+    before = len(seen)
+    assert "The shades of grey" in plane.to_html()
+    assert len(seen) == before + 2 and seen[-1][1] == 2
+    space = relent.fit(log_density, "mvnormal", "reverse-kl", about=[0, 0, 0])
+    assert "the optima alone" in space.to_html()
+
+
 def test_a_function_that_is_wrong_says_so():
     with pytest.raises(relent.InputError, match="returned 1 numbers"):
         relent.fit(lambda z: np.zeros(1), "mvnormal", "reverse-kl", about=[0, 0])

@@ -3,9 +3,14 @@
 #include <cstdio>
 #include <string>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "relent/catalogue/answer.hpp"
+#include "relent/catalogue/parse_distribution.hpp"
+#include "relent/catalogue/parse_joint_family.hpp"
 #include "relent/core/error.hpp"
+#include "relent/report/joint_fits.hpp"
 #include "relent/report/logits.hpp"
 #include "relent/report/measure_page.hpp"
 #include "relent/report/report.hpp"
@@ -34,6 +39,37 @@ relent::operand rows(std::size_t n, std::size_t d, double shift) {
     out.rows.values[i] = std::sin(static_cast<double>(i * i + 1) + shift) * 3 + shift;
   }
   return {"a.csv:left,right", std::move(out)};
+}
+
+std::string fit_page(const relent::joint_fit_target& target, const char* family, const char* objective,
+                     std::vector<std::string> names) {
+  const relent::shown_joint_fit shown{"<b>target</b>",
+                                      relent::fit(target, relent::parse_joint_family(family), {.objective = objective}),
+                                      std::move(names)};
+  return relent::to_html(shown, target, "relent fit TARGET");
+}
+
+/// Fits and a ranking of several numbers.
+void write_joint_pages(const std::string& folder) {
+  const auto distribution = [](const char* text) {
+    return std::get<relent::joint_distribution>(relent::parse_any_distribution(text));
+  };
+  const auto write = [&](const char* name, const std::string& page) {
+    relent::write_whole(folder + "/several_" + name + ".html", page);
+  };
+  const std::vector<std::string> names{"</script><b>left</b>", "right", "third", "fourth", "fifth"};
+  write("modes", fit_page(distribution("0.5*mvnormal([-2,2],[[1,0.6],[0.6,1]])+0.5*mvnormal([2,-2],[[1,0.6],[0.6,1]])"),
+                          "mvnormal", "reverse_kl", {}));
+  write("tails",
+        fit_page(distribution("mv_student_t(3,[0,1,2],[[1,0.5,0],[0.5,2,0],[0,0,3]])"), "mvnormal", "forward_kl", {}));
+  const relent::observed_rows five{relent::sample(distribution("mvnormal_diagonal([0,1,2,3,4],[1,2,3,4,5])"), 5000, 2)};
+  write("rows", fit_page(five, "mvnormal", "forward_kl", names));
+  const relent::observed_rows two{relent::sample(distribution("mvnormal([3,1],[[1,0.8],[0.8,2]])"), 400, 4)};
+  const relent::shown_joint_rank ranked{
+      "rows",
+      relent::rank_models(two, {relent::parse_joint_model("mvnormal"), relent::parse_joint_model("mv_student_t")}),
+      {names[0], names[1]}};
+  write("rank", relent::to_html(ranked, two, "relent rank DATA mvnormal mv_student_t"));
 }
 
 }  // namespace
@@ -74,6 +110,7 @@ int main(int argc, char** argv) {
     moved("few", rows(40, 2, 0), rows(30, 2, 1.5));
     moved("many", rows(500, 3, 0), rows(400, 3, 1));
     relent::write_whole(folder + "/logits.html", relent::to_html(relent::example::logits(), "relent logits a b"));
+    write_joint_pages(folder);
     return 0;
   } catch (const relent::error& e) {
     std::fprintf(stderr, "%s\n", e.what());
