@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <optional>
@@ -22,7 +23,6 @@
 #include "density_fit.hpp"
 #include "density_starts.hpp"
 #include "likelihood.hpp"
-#include "linear/dense.hpp"
 #include "normal_reverse.hpp"
 #include "panels.hpp"
 
@@ -367,27 +367,20 @@ fit_answer mixtures_near_density(const distribution& target, const fit_family& f
     const distribution member = in.to(m.at).model();
     out.optima.push_back({member, parameters_of(member, family),
                           value_of(by, target, member, {.alpha = how.alpha, .certain_bounds = false}),
-                          static_cast<double>(m.hits) / static_cast<double>(std::max(found.searches, 1))});
+                          share_of(m, found.searches)});
   };
   int refused = 0;
   for (const found_minimum& m : found.minima) {
     const function_value again = integral.at(m.at, true);
-    matrix lower = m.hessian;
-    bool agreed = std::abs(again.value - m.value) <= 1e-8 * (1 + std::abs(m.value)) && linear::cholesky(lower);
-    if (agreed) {
-      std::vector<double> step = again.gradient;
-      linear::solve_lower(lower, step);
-      linear::solve_lower_transposed(lower, step);
-      agreed = std::ranges::all_of(step, [](double d) { return std::abs(d) < 1e-4; });
-    }
-    if (agreed) {
+    if (std::abs(again.value - m.value) <= 1e-8 * (1 + std::abs(m.value)) &&
+        step_is_short(m.hessian, again.gradient, 1e-4)) {
       add(m);
     } else {
       ++refused;
     }
   }
   out.starts = found.searches;
-  out.unseen = std::isfinite(found.unseen) ? std::max(found.unseen, 0.0) : 0;
+  out.unseen = found.unseen;
   if (out.optima.empty() && found.flat) {
     add(*found.flat);
     out.optima.back().basin_share = 1;
@@ -398,7 +391,7 @@ fit_answer mixtures_near_density(const distribution& target, const fit_family& f
   if (out.optima.empty() && !found.in_time && found.lowest) {
     add(*found.lowest);
   }
-  add_search_notes(found, refused, out);
+  std::ranges::move(search_notes(found, refused), std::back_inserter(out.notes));
   if (out.optima.empty()) {
     throw error(errc::unsupported, "fit", fmt::format("no optimum of {} was found among {}", by.name, family.text()));
   }
