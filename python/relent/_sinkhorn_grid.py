@@ -9,7 +9,7 @@ import numpy as np
 from . import _relent
 from ._relent import InputError
 from ._sinkhorn import Barycenter, _Debiased, _penalties, _Plan, _warned
-from ._transport import _doubles, _run, _weights
+from ._transport import _doubles, _images, _spacing, _weights
 
 
 class GridSinkhorn(_Plan):
@@ -140,17 +140,3 @@ def barycenter_grid(
         threads,
     )
     return _warned(Barycenter(masses.reshape(shape), *found))
-
-
-def _images(function: str, a: Any, b: Any, spacing: Any) -> tuple[np.ndarray, np.ndarray, list[float]]:
-    one, other = _doubles(a, "a"), _doubles(b, "b")
-    if one.shape != other.shape:
-        raise InputError(f"{function}: a has shape {one.shape} and b {other.shape}: one grid for both is needed")
-    return one, other, _spacing(spacing, one.ndim)
-
-
-def _spacing(spacing: Any, axes: int) -> list[float]:
-    if spacing is None:
-        return []
-    apart = _run(np.atleast_1d(_doubles(spacing, "spacing")), "spacing")
-    return (np.repeat(apart, axes) if len(apart) == 1 else apart).tolist()

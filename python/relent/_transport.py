@@ -85,13 +85,9 @@ def emd_grid(
     Returns a TransportPlan as ``emd`` does, with its certificate; places are counted row by row, as ``numpy.ravel``
     does. Memory grows with the number of places, and an image of n of them is looked at in n ** 1.5 additions.
     """
-    one, other = _doubles(a, "a"), _doubles(b, "b")
-    if one.shape != other.shape:
-        raise InputError(f"emd_grid: a has shape {one.shape} and b {other.shape}: one grid for both is needed")
-    apart = np.ones(1) if spacing is None else _run(np.atleast_1d(_doubles(spacing, "spacing")), "spacing")
-    apart = (np.repeat(apart, one.ndim) if len(apart) == 1 else apart).tolist()
+    one, other, apart = _images("emd_grid", a, b, spacing)
     limit = _whole(iteration_limit, "iteration_limit")
-    return _relent._emd_grid(one.ravel(), other.ravel(), one.shape, power, apart, limit, time_limit)
+    return _relent._emd_grid(one.ravel(), other.ravel(), one.shape, apart, power, limit, time_limit)
 
 
 def wasserstein_distance(
@@ -248,6 +244,22 @@ def _weights(numbers: Numbers, n: int, name: str) -> NDArray[np.float64]:
     if numbers is None or np.size(numbers) == 0:
         return np.full(n, 1 / max(n, 1))
     return _run(numbers, name)
+
+
+def _images(
+    function: str, a: Numbers, b: Numbers, spacing: Numbers
+) -> tuple[NDArray[np.float64], NDArray[np.float64], list[float]]:
+    one, other = _doubles(a, "a"), _doubles(b, "b")
+    if one.shape != other.shape:
+        raise InputError(f"{function}: a has shape {one.shape} and b {other.shape}: one grid for both is needed")
+    return one, other, _spacing(spacing, one.ndim)
+
+
+def _spacing(spacing: Numbers, axes: int) -> list[float]:
+    if spacing is None:
+        return []
+    apart = _run(np.atleast_1d(_doubles(spacing, "spacing")), "spacing")
+    return (np.repeat(apart, axes) if len(apart) == 1 else apart).tolist()
 
 
 def _whole(number: int | None, name: str) -> int | None:

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "linear/dense.hpp"
 
 namespace relent {
@@ -124,7 +126,55 @@ all_minima find_all_minima(const smooth_function& f, const std::function<std::op
       gone += went_far ? 1 : 0;
     }
   }
+  out.unseen = std::isfinite(out.unseen) ? std::max(out.unseen, 0.0) : 0;
   std::ranges::sort(out.minima, {}, &found_minimum::value);
+  return out;
+}
+
+std::optional<found_minimum> refined_minimum(const smooth_function& finer, const found_minimum& m) {
+  const minimum next = minimise(finer, m.at);
+  matrix hessian = next.settled ? hessian_at(finer, next.at, next.there) : matrix();
+  matrix lower = hessian;
+  if (!next.settled || !linear::cholesky(lower)) {
+    return std::nullopt;
+  }
+  return found_minimum{next.at, next.there.value, std::move(hessian), m.hits};
+}
+
+bool step_is_short(matrix hessian, std::vector<double> gradient, double most) {
+  if (!linear::cholesky(hessian)) {
+    return false;
+  }
+  linear::solve_lower(hessian, gradient);
+  linear::solve_lower_transposed(hessian, gradient);
+  return std::ranges::all_of(gradient, [&](double d) { return std::abs(d) < most; });
+}
+
+bool same_place(std::span<const double> a, std::span<const double> b) {
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (std::abs(a[i] - b[i]) > 1e-3 * (1 + std::abs(a[i]))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+double share_of(const found_minimum& m, int searches) {
+  return static_cast<double>(m.hits) / static_cast<double>(std::max(searches, 1));
+}
+
+std::vector<std::string> search_notes(const all_minima& found, int refused) {
+  std::vector<std::string> out;
+  if (found.cut) {
+    out.push_back(found.minima.empty() && !found.in_time
+                      ? "the time limit came before the first optimum: this is the best place that was seen"
+                      : fmt::format("the search was cut{} after {} local searches; there may be better optima",
+                                    found.in_time ? "" : " by the time limit", found.searches));
+  }
+  if (refused > 0) {
+    out.push_back(fmt::format("{} place{} refused: a second quadrature does not find an optimum there", refused,
+                              refused == 1 ? " was" : "s were"));
+  }
   return out;
 }
 

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
-#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,14 +12,8 @@
 #include "relent/core/words.hpp"
 #include "relent/distribution/counter_stream.hpp"
 
-#include "minimise.hpp"
-
 namespace relent {
 namespace {
-
-constexpr std::size_t most_components = 10;
-constexpr std::size_t folds = 5;
-constexpr int patience = 2;  // so many numbers in a row that are no better end the choice
 
 std::size_t distinct_values(const weighted_values& data) {
   std::vector<double> present;
@@ -36,19 +29,6 @@ std::size_t distinct_values(const weighted_values& data) {
 double bic_of(const em_fit& f, double n) {
   const auto free = static_cast<double>(3 * f.parameters.means.size() - 1);
   return -2 * n * f.mean_log_likelihood + free * std::log(n);
-}
-
-/// Rows dealt to folds at random, and each fold's share of the weight.
-std::vector<std::size_t> dealt(std::size_t n, std::uint64_t seed) {
-  std::vector<std::size_t> out(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    out[i] = i % folds;
-  }
-  counter_stream stream(seed, 0x5eedULL);
-  for (std::size_t i = n; i > 1; --i) {
-    std::swap(out[i - 1], out[static_cast<std::size_t>(stream.uniform() * static_cast<double>(i))]);
-  }
-  return out;
 }
 
 /// The mean log likelihood of what was left out; -infinity where too few distinct values are left to fit.
@@ -83,6 +63,27 @@ bool by_cross_validation(const fit_options& how) {
   return out;
 }
 
+std::vector<std::size_t> dealt(std::size_t n, std::uint64_t seed) {
+  std::vector<std::size_t> out(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    out[i] = i % folds;
+  }
+  counter_stream stream(seed, 0x5eedULL);
+  for (std::size_t i = n; i > 1; --i) {
+    std::swap(out[i - 1], out[static_cast<std::size_t>(stream.uniform() * static_cast<double>(i))]);
+  }
+  return out;
+}
+
+std::string choice_note(std::size_t components, bool left_out) {
+  return fmt::format("{} component{} by {}", components, components == 1 ? "" : "s",
+                     left_out ? "cross-validation" : "the least BIC");
+}
+
+std::string cut_note(std::size_t components) {
+  return fmt::format("the time limit came after {} component{}", components, components == 1 ? "" : "s");
+}
+
 em_fit mixture_of_samples(const weighted_values& data, std::size_t components, const fit_options& how,
                           std::vector<std::string>& notes) {
   const bool left_out = by_cross_validation(how);
@@ -93,36 +94,13 @@ em_fit mixture_of_samples(const weighted_values& data, std::size_t components, c
   if (components > 0) {
     return fit_normal_mixture(data.values, options, data.weights);
   }
-  const smooth_function clock{{}, 0, deadline(how.time_limit)};
   const std::vector<std::size_t> fold = left_out ? dealt(data.values.size(), how.seed) : std::vector<std::size_t>();
-  std::optional<em_fit> best;
-  double least = std::numeric_limits<double>::infinity();
-  int worse = 0;
-  const std::size_t most = std::min(most_components, distinct_values(data));
-  for (std::size_t k = 1; k <= std::max<std::size_t>(most, 1) && worse < patience; ++k) {
+  return cheapest<em_fit>(std::min(most_components, distinct_values(data)), how, notes, [&](std::size_t k) {
     options.components = k;
     em_fit next = fit_normal_mixture(data.values, options, data.weights);
-    // A component as narrow as the floor sits on repeated values: its likelihood is the floor's, not a density's.
-    const bool spike = k > 1 && next.floored > 0;
-    const double cost = spike      ? std::numeric_limits<double>::infinity()
-                        : left_out ? -left_out_likelihood(data, options, fold)
-                                   : bic_of(next, data.worth());
-    if (!best || cost < least) {
-      best = std::move(next);
-      least = cost;
-      worse = 0;
-    } else {
-      ++worse;
-    }
-    if (clock.out_of_time()) {
-      notes.push_back(fmt::format("the time limit came after {} component{}", k, k == 1 ? "" : "s"));
-      break;
-    }
-  }
-  notes.push_back(fmt::format("{} component{} by {}", best->parameters.means.size(),
-                              best->parameters.means.size() == 1 ? "" : "s",
-                              left_out ? "cross-validation" : "the least BIC"));
-  return *std::move(best);
+    const double cost = left_out ? -left_out_likelihood(data, options, fold) : bic_of(next, data.worth());
+    return priced_fit<em_fit>{std::move(next), cost};
+  });
 }
 
 }  // namespace relent

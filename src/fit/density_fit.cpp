@@ -17,7 +17,6 @@
 #include "density_starts.hpp"
 #include "histogram_fit.hpp"
 #include "likelihood.hpp"
-#include "linear/dense.hpp"
 #include "mixture_search.hpp"
 #include "normal_reverse.hpp"
 #include "objective.hpp"
@@ -106,43 +105,17 @@ bool confirmed(const search& s, const found_minimum& m, const estimate& again) {
     return true;
   }
   const function_value there = divergence_from(s.by, s.target, s.in, s.how, 1e-12).at(m.at);
-  matrix lower = m.hessian;
-  if (!std::isfinite(there.value) || !linear::cholesky(lower)) {
-    return false;
-  }
-  std::vector<double> step = there.gradient;
-  linear::solve_lower(lower, step);
-  linear::solve_lower_transposed(lower, step);
-  return std::ranges::all_of(step, [](double d) { return std::abs(d) < 1e-4; });
-}
-
-/// Where the searching integral was not good enough: on from there by the other one.
-std::optional<found_minimum> searched_on(const search& s, const found_minimum& m) {
-  const smooth_function f = divergence_from(s.by, s.target, s.in, s.how, search_tolerance);
-  const minimum next = minimise(f, m.at);
-  matrix hessian = next.settled ? hessian_at(f, next.at, next.there) : matrix();
-  matrix lower = hessian;
-  if (!next.settled || !linear::cholesky(lower)) {
-    return std::nullopt;
-  }
-  return found_minimum{next.at, next.there.value, std::move(hessian), m.hits};
+  return std::isfinite(there.value) && step_is_short(m.hessian, there.gradient, 1e-4);
 }
 
 optimum as_optimum(const search& s, const found_minimum& m, int searches) {
   const distribution member = s.in.member(m.at);
   estimate value = value_of(s.by, s.target, member, {.alpha = s.how.alpha});
-  return {member, parameters_of(member, s.family), std::move(value),
-          static_cast<double>(m.hits) / static_cast<double>(std::max(searches, 1))};
+  return {member, parameters_of(member, s.family), std::move(value), share_of(m, searches)};
 }
 
-bool same_place(const search& s, const distribution& a, const distribution& b) {
-  const std::vector<double> u = s.in.from(s.family.members->values(a)), v = s.in.from(s.family.members->values(b));
-  for (std::size_t i = 0; i < u.size(); ++i) {
-    if (std::abs(u[i] - v[i]) > 1e-3 * (1 + std::abs(u[i]))) {
-      return false;
-    }
-  }
-  return true;
+bool same_member(const search& s, const distribution& a, const distribution& b) {
+  return same_place(s.in.from(s.family.members->values(a)), s.in.from(s.family.members->values(b)));
 }
 
 /// Where searches went that found nothing.
@@ -175,9 +148,11 @@ fit_answer searched(const search& s) {
       out.optima.push_back(std::move(o));
       continue;
     }
-    const std::optional<found_minimum> better = searched_on(s, m);
+    // The searching integral was not good enough: on from there by the other one.
+    const std::optional<found_minimum> better =
+        refined_minimum(divergence_from(s.by, s.target, s.in, s.how, search_tolerance), m);
     o = better ? as_optimum(s, *better, found.searches) : std::move(o);
-    const auto known = [&](const optimum& other) { return same_place(s, other.member, o.member); };
+    const auto known = [&](const optimum& other) { return same_member(s, other.member, o.member); };
     if (better && confirmed(s, *better, o.value) && std::ranges::none_of(out.optima, known)) {
       out.optima.push_back(std::move(o));
     } else {
@@ -189,8 +164,8 @@ fit_answer searched(const search& s) {
   }
   std::ranges::sort(out.optima, {}, [](const optimum& o) { return o.value.value; });
   out.starts = found.searches;
-  out.unseen = std::isfinite(found.unseen) ? std::max(found.unseen, 0.0) : 0;
-  add_search_notes(found, refused, out);
+  out.unseen = found.unseen;
+  out.notes = search_notes(found, refused);
   if (out.optima.empty()) {
     throw error(errc::unsupported, "fit",
                 fmt::format("no optimum of {} was found among {}: {}", s.by.name, s.family.text(), runaway(s, found)));
@@ -253,20 +228,6 @@ fit_answer by_moments(const distribution& target, const fit_family& family) {
 double spread_of(const distribution& target) {
   const double quartiles = target.quantile_survival(0.25) - target.quantile(0.25);
   return quartiles > 0 && std::isfinite(quartiles) ? quartiles : 1;
-}
-
-void add_search_notes(const all_minima& found, int refused, fit_answer& out) {
-  if (found.cut) {
-    const std::string_view by = found.in_time ? "" : " by the time limit";
-    out.notes.push_back(found.minima.empty() && !found.in_time
-                            ? "the time limit came before the first optimum: this is the best place that was seen"
-                            : fmt::format("the search was cut{} after {} local searches; there may be better optima",
-                                          by, found.searches));
-  }
-  if (refused > 0) {
-    out.notes.push_back(fmt::format("{} place{} refused: a second quadrature does not find an optimum there", refused,
-                                    refused == 1 ? " was" : "s were"));
-  }
 }
 
 std::vector<double> density_edges(const distribution& target) {

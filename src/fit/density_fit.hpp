@@ -4,8 +4,6 @@
 
 #include "relent/fit/fit.hpp"
 
-#include "all_optima.hpp"
-
 namespace relent {
 
 /// `fit` where the target is a distribution.
@@ -13,9 +11,6 @@ namespace relent {
 
 /// A distance along the line in which a step of 1 is a large one.
 [[nodiscard]] double spread_of(const distribution& target);
-
-/// What cut a search short, and what was refused.
-void add_search_notes(const all_minima& found, int refused, fit_answer& out);
 
 /// Edges between which the density is resolved.
 [[nodiscard]] std::vector<double> density_edges(const distribution& target);

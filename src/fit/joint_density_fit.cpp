@@ -109,41 +109,19 @@ three_sums sums_for(const log_density_points& target, const std::optional<normal
 
 /// The minimum of the finer sum that a place leads to, where it is one and the third sum agrees.
 std::optional<found_minimum> settled(const three_sums& sums, const found_minimum& m) {
-  const minimum next = minimise(sums.fine, m.at);
-  if (!next.settled) {
+  std::optional<found_minimum> fine = refined_minimum(sums.fine, m);
+  if (!fine) {
     return std::nullopt;
   }
-  matrix hessian = hessian_at(sums.fine, next.at, next.there), lower = hessian;
-  if (!linear::cholesky(lower)) {
-    return std::nullopt;
-  }
-  const function_value again = sums.other.at(next.at);
-  if (!std::isfinite(again.value)) {
-    return std::nullopt;
-  }
-  std::vector<double> step = again.gradient;
-  linear::solve_lower(lower, step);
-  linear::solve_lower_transposed(lower, step);
-  if (!std::ranges::all_of(step, [&](double s) { return std::abs(s) < sums.agreement; })) {
-    return std::nullopt;
-  }
-  return found_minimum{next.at, next.there.value, std::move(hessian), m.hits};
-}
-
-bool same_place(const found_minimum& a, const found_minimum& b) {
-  for (std::size_t i = 0; i < a.at.size(); ++i) {
-    if (std::abs(a.at[i] - b.at[i]) > 1e-3 * (1 + std::abs(a.at[i]))) {
-      return false;
-    }
-  }
-  return true;
+  const function_value again = sums.other.at(fine->at);
+  const bool agreed = std::isfinite(again.value) && step_is_short(fine->hessian, again.gradient, sums.agreement);
+  return agreed ? std::move(fine) : std::nullopt;
 }
 
 struct search_result {
-  std::vector<found_minimum> minima;
-  int searches = 0, refused = 0;
-  double unseen = 0;
-  bool cut = false, only_seen = false;  ///< before any optimum: the best place so far stands in
+  all_minima found;                   ///< by the coarse sum
+  std::vector<found_minimum> minima;  ///< settled, best first; where time was up before any, the best place so far
+  int refused = 0;
 };
 
 /// Searches, settles what was found by finer sums, and puts together what became one.
@@ -156,17 +134,15 @@ search_result search(const three_sums& sums, const normal_coordinates& in, const
   };
   smooth_function coarse = sums.search;
   coarse.until = deadline(how.time_limit);
-  const all_minima found = find_all_minima(coarse, start, starts.certain.size(), {how.most_starts});
-  search_result out{.minima = {}, .searches = found.searches, .cut = found.cut};
-  out.unseen = std::isfinite(found.unseen) ? std::max(found.unseen, 0.0) : 0;
-  for (const found_minimum& m : found.minima) {
+  search_result out{find_all_minima(coarse, start, starts.certain.size(), {how.most_starts}), {}};
+  for (const found_minimum& m : out.found.minima) {
     std::optional<found_minimum> fine = settled(sums, m);
     if (!fine) {
       ++out.refused;
       continue;
     }
     const auto known =
-        std::ranges::find_if(out.minima, [&](const found_minimum& other) { return same_place(other, *fine); });
+        std::ranges::find_if(out.minima, [&](const found_minimum& other) { return same_place(other.at, fine->at); });
     if (known != out.minima.end()) {
       known->hits += fine->hits;
     } else {
@@ -174,36 +150,22 @@ search_result search(const three_sums& sums, const normal_coordinates& in, const
     }
   }
   std::ranges::sort(out.minima, {}, &found_minimum::value);
-  if (found.minima.empty() && !found.in_time && found.lowest) {
-    out.minima.push_back(*found.lowest);
-    out.only_seen = true;
+  if (out.found.minima.empty() && !out.found.in_time && out.found.lowest) {
+    out.minima.push_back(*out.found.lowest);
   }
   return out;
 }
 
-void tell(const search_result& found, joint_fit_answer& out) {
-  out.starts = found.searches;
-  out.unseen = found.unseen;
-  if (found.only_seen) {
-    out.notes.emplace_back("the time limit came before the first optimum: this is the best place that was seen");
-  } else if (found.cut) {
-    out.notes.push_back(
-        fmt::format("the search was cut after {} local searches; there may be better optima", found.searches));
-  }
-  if (found.refused > 0) {
-    out.notes.push_back(fmt::format("{} place{} refused: a second quadrature does not find an optimum there",
-                                    found.refused, found.refused == 1 ? " was" : "s were"));
-  }
+void tell(const search_result& of, joint_fit_answer& out) {
+  out.starts = of.found.searches;
+  out.unseen = of.found.unseen;
+  out.notes = search_notes(of.found, of.refused);
   if (out.optima.empty()) {
     throw error(errc::unsupported, "fit",
                 fmt::format("no optimum of {} was found among {}: the parameters run away, or the objective is not "
                             "smooth in them",
                             out.objective, out.family));
   }
-}
-
-double share_of(const found_minimum& m, int searches) {
-  return static_cast<double>(m.hits) / static_cast<double>(std::max(searches, 1));
 }
 
 /// Refuses a target that normal distributions are infinitely far from, or have no common measure with.
@@ -294,22 +256,22 @@ joint_fit_answer reverse(const joint_distribution& target, const joint_fit_famil
   }
   const three_sums sums =
       sums_for(parts ? points_of(*parts) : points_of(target, units), parts, parts ? about_0 : in, how);
-  search_result found = search(sums, in, starts, how);
+  search_result of = search(sums, in, starts, how);
   joint_fit_answer out{.family = family.text(), .objective = "reverse_kl", .optima = {}};
-  for (const found_minimum& m : found.minima) {
+  for (const found_minimum& m : of.minima) {
     const joint_distribution member = in.member(m.at);
     joint_options options;
     options.divergence.tolerance = 1e-10;
     estimate value = divergence_between("kl_divergence", member, target, options);
     if (!agrees(m.value, value, in.numbers() <= most_numbers_of_grids)) {
-      ++found.refused;
+      ++of.refused;
       continue;
     }
     const double elbo = -value.value;
-    out.optima.push_back({member, parameters_of(member), std::move(value), share_of(m, found.searches), elbo});
+    out.optima.push_back({member, parameters_of(member), std::move(value), share_of(m, of.found.searches), elbo});
   }
   order(out.optima);
-  tell(found, out);
+  tell(of, out);
   if (sums.coarse && *sums.coarse) {
     out.notes.emplace_back(
         "the target bends more sharply than the grids can follow where a member spans it: such optima "
@@ -330,19 +292,19 @@ joint_fit_answer by_integral(const joint_distribution& target, const joint_fit_f
                                       : mixture_divergence(by, *parts, in, how, tolerance, turn);
   };
   const three_sums sums{sum(1e-7, 0), sum(1e-10, 0), sum(1e-11, 0.3), 1e-3};
-  search_result found = search(sums, in, starts, how);
+  search_result of = search(sums, in, starts, how);
   joint_fit_answer out{.family = family.text(), .objective = std::string(by.name), .optima = {}};
-  for (const found_minimum& m : found.minima) {
+  for (const found_minimum& m : of.minima) {
     const joint_distribution member = in.member(m.at);
     estimate value = value_of(by, target, member, how.alpha);
     if (by.measure == by.searched && !agrees(m.value, value, true)) {
-      ++found.refused;
+      ++of.refused;
       continue;
     }
-    out.optima.push_back({member, parameters_of(member), std::move(value), share_of(m, found.searches)});
+    out.optima.push_back({member, parameters_of(member), std::move(value), share_of(m, of.found.searches)});
   }
   order(out.optima);
-  tell(found, out);
+  tell(of, out);
   return out;
 }
 
@@ -441,15 +403,15 @@ joint_fit_answer fit_to_log_density(const joint_log_density_target& target, cons
   check_size(target.about.size());
   const joint_starts starts = starts_of(target, how.seed);
   const normal_coordinates in = coordinates_for(starts, is_diagonal(family));
-  search_result found = search(sums_for(points_of(target), std::nullopt, in, how), in, starts, how);
+  search_result of = search(sums_for(points_of(target), std::nullopt, in, how), in, starts, how);
   joint_fit_answer out{.family = family.text(), .objective = "reverse_kl", .optima = {}};
   std::vector<joint_moments> places;
-  for (const found_minimum& m : found.minima) {
+  for (const found_minimum& m : of.minima) {
     const joint_distribution member = in.member(m.at);
     places.push_back({member.mean(), member.covariance()});
-    out.optima.push_back({member, parameters_of(member), {.value = m.value}, share_of(m, found.searches), -m.value});
+    out.optima.push_back({member, parameters_of(member), {.value = m.value}, share_of(m, of.found.searches), -m.value});
   }
-  tell(found, out);
+  tell(of, out);
   const estimate evidence = target.log_evidence ? estimate{.value = *target.log_evidence, .error_bound = 0}
                                                 : log_evidence_of(target, places, how.seed);
   out.log_evidence = evidence.value;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <optional>
 #include <utility>
 
@@ -26,8 +25,6 @@
 namespace relent {
 namespace {
 
-constexpr std::size_t most_components = 10, folds = 5;
-
 estimate mean_surprise(const matrix& rows, const joint_distribution& q, double level) {
   const auto n = static_cast<double>(rows.rows);
   std::vector<double> surprise(rows.rows);
@@ -43,12 +40,12 @@ double bic_of(const rows_mixture& f, std::size_t n) {
          static_cast<double>(free_parameters(f.parameters.model())) * std::log(count);
 }
 
-/// Rows whose place is `fold` modulo the folds, or all others.
-matrix part_of(const matrix& rows, std::size_t fold, bool inside) {
+/// The rows dealt to one fold, or all others.
+matrix part_of(const matrix& rows, const std::vector<std::size_t>& dealt_to, std::size_t fold, bool inside) {
   matrix out;
   out.columns = rows.columns;
   for (std::size_t i = 0; i < rows.rows; ++i) {
-    if ((i % folds == fold) == inside) {
+    if ((dealt_to[i] == fold) == inside) {
       out.values.insert(out.values.end(), rows.row(i).begin(), rows.row(i).end());
     }
   }
@@ -57,10 +54,10 @@ matrix part_of(const matrix& rows, std::size_t fold, bool inside) {
 }
 
 /// Minus the mean log likelihood of rows that the fit did not see.
-double unseen_loss(const matrix& rows, const rows_mixture_options& how) {
+double unseen_loss(const matrix& rows, const std::vector<std::size_t>& dealt_to, const rows_mixture_options& how) {
   double out = 0;
   for (std::size_t fold = 0; fold < folds; ++fold) {
-    const matrix others = part_of(rows, fold, false), held = part_of(rows, fold, true);
+    const matrix others = part_of(rows, dealt_to, fold, false), held = part_of(rows, dealt_to, fold, true);
     const rows_mixture found = fit_mvnormal_mixture(others, how);
     out -= mean_log_likelihood(held, found.parameters, how.threads) * static_cast<double>(held.rows);
   }
@@ -90,28 +87,13 @@ rows_mixture mixture_of_rows(const matrix& rows, const joint_fit_family& family,
     throw error(errc::out_of_range, "fit",
                 fmt::format("cross-validation needs {} rows or more, and there are {}", 2 * folds, rows.rows));
   }
-  std::optional<rows_mixture> best;
-  double least = std::numeric_limits<double>::infinity();
-  std::size_t chosen = 1;
-  int worse = 0;
-  const std::size_t most = distinct_rows(rows, most_components);
-  for (std::size_t k = 1; k <= most && worse < 2; ++k) {
+  const std::vector<std::size_t> dealt_to = by_bic ? std::vector<std::size_t>() : dealt(rows.rows, how.seed);
+  return cheapest<rows_mixture>(distinct_rows(rows, most_components), how, notes, [&](std::size_t k) {
     options.components = k;
-    std::optional<rows_mixture> next = by_bic ? std::optional(fit_mvnormal_mixture(rows, options)) : std::nullopt;
-    const double loss = by_bic ? bic_of(*next, rows.rows) : unseen_loss(rows, options);
-    if (loss < least) {
-      least = loss;
-      best = std::move(next);
-      chosen = k;
-      worse = 0;
-    } else {
-      ++worse;
-    }
-  }
-  options.components = chosen;
-  notes.push_back(fmt::format("{} component{} by {}", chosen, chosen == 1 ? "" : "s",
-                              by_bic ? "the least BIC" : fmt::format("{}-fold cross-validation", folds)));
-  return by_bic ? *std::move(best) : fit_mvnormal_mixture(rows, options);
+    rows_mixture next = fit_mvnormal_mixture(rows, options);
+    const double cost = by_bic ? bic_of(next, rows.rows) : unseen_loss(rows, dealt_to, options);
+    return priced_fit<rows_mixture>{std::move(next), cost};
+  });
 }
 
 /// A covariance needs more rows than columns; said before the family finds them collinear.

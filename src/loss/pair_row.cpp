@@ -381,8 +381,10 @@ bool far_divergence_of_order(pair_row<float>& pair, const divergence_loss_option
   const double log = log_sum_exp(sums, over) - which.alpha * log_sum_exp(pair.sums.a, over) -
                      (1 - which.alpha) * log_sum_exp(pair.sums.b, over);
   const of_order found = divergence_of_log(log, which);
-  // What the logarithm is off by, 1e-7 of it or so, an exponential makes a relative error.
-  const bool exact_enough = std::abs(log) >= 2 && (which.measure == row_divergence::renyi || log <= 4);
+  // The logarithm is off by 1e-7 of the largest logit or so; an exponential makes of that a relative error.
+  const double largest = std::max({std::abs(sums.max), std::abs(pair.sums.a.max), std::abs(pair.sums.b.max)}) * over;
+  const bool exact_enough = std::abs(log) >= std::max(2.0, largest / 16) &&
+                            (which.measure == row_divergence::renyi || (log <= 4 && largest <= 40));
   if (!exact_enough || !std::isfinite(found.value)) {
     return false;
   }

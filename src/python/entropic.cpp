@@ -114,14 +114,6 @@ void bind_sinkhorn(nb::module_& m) {
         });
 }
 
-/// A grid that keeps its own numbers.
-struct kept_grid {
-  std::vector<std::size_t> shape;
-  std::vector<double> spacing;
-  double power;
-  [[nodiscard]] regular_grid view() const { return {shape, spacing, power}; }
-};
-
 nb::tuple as_tuple(barycenter_result found) {
   return nb::make_tuple(as_array(std::move(found.masses)), found.marginal_error, found.converged, found.iterations,
                         found.notes);

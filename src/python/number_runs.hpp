@@ -10,6 +10,7 @@
 #include <nanobind/ndarray.h>
 
 #include "relent/core/matrix.hpp"
+#include "relent/transport/regular_grid.hpp"
 
 namespace relent::python {
 
@@ -41,5 +42,13 @@ template <class T>
   const nanobind::capsule owner(kept, [](void* p) noexcept { delete static_cast<std::vector<double>*>(p); });
   return {kept->data(), {numbers.rows, numbers.columns}, owner};
 }
+
+/// A grid that keeps its own numbers.
+struct kept_grid {
+  std::vector<std::size_t> shape;
+  std::vector<double> spacing;
+  double power;
+  [[nodiscard]] regular_grid view() const { return {shape, spacing, power}; }
+};
 
 }  // namespace relent::python

@@ -95,14 +95,12 @@ transport_plan emd_of(const run& a, const run& b, const std::optional<table>& co
   return emd(in(a), in(b), cloud(*x), cloud(*y), distance, how);
 }
 
-transport_plan grid_of(const run& a, const run& b, const std::vector<std::size_t>& shape, double power,
-                       const std::vector<double>& spacing, std::optional<std::int64_t> iterations,
-                       std::optional<double> seconds) {
+transport_plan grid_of(const run& a, const run& b, std::vector<std::size_t> shape, std::vector<double> spacing,
+                       double power, std::optional<std::int64_t> iterations, std::optional<double> seconds) {
+  const kept_grid grid{std::move(shape), std::move(spacing), power};
   const nb::gil_scoped_release unlocked;
-  return emd_grid(in(a), in(b), shape,
-                  {.power = power,
-                   .spacing = spacing,
-                   .iteration_limit = iterations.value_or(std::numeric_limits<std::int64_t>::max()),
+  return emd_grid(in(a), in(b), grid.view(),
+                  {.iteration_limit = iterations.value_or(std::numeric_limits<std::int64_t>::max()),
                    .time_limit = seconds.value_or(std::numeric_limits<double>::infinity())});
 }
 
@@ -177,7 +175,7 @@ void bind_transport(nb::module_& m) {
   m.def("_emd", &emd_of, "a"_a, "b"_a, "costs"_a.none(), "x"_a.none(), "y"_a.none(), "metric"_a, "order"_a,
         "iteration_limit"_a.none(), "time_limit"_a.none(), "start_dual"_a.none(), "moved"_a.none(),
         "unmoved_cost"_a.none(), "from_penalty"_a, "to_penalty"_a);
-  m.def("_emd_grid", &grid_of, "a"_a, "b"_a, "shape"_a, "power"_a, "spacing"_a, "iteration_limit"_a.none(),
+  m.def("_emd_grid", &grid_of, "a"_a, "b"_a, "shape"_a, "spacing"_a, "power"_a, "iteration_limit"_a.none(),
         "time_limit"_a.none());
   m.def(
       "_wasserstein_distance",

@@ -13,7 +13,7 @@
 #include "report/html.hpp"
 #include "report/number_text.hpp"
 #include "report/overlay_chart.hpp"
-#include "report/overlay_picture.hpp"
+#include "report/overlay_terms.hpp"
 #include "report/page_frame.hpp"
 #include "report/page_parts.hpp"
 #include "report/safe_text.hpp"

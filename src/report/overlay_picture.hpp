@@ -1,7 +1,7 @@
 #pragma once
 
+#include <optional>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "relent/distribution/distribution.hpp"
@@ -37,17 +37,7 @@ struct overlay_picture {
 /// Data that models are ranked by, as they are drawn.
 [[nodiscard]] fit_target as_drawn(const rank_data& data);
 
-/// What is integrated for an objective, at one place: p log(p/q) for forward_kl, and so on.
-struct pointwise_term {
-  const char* formula;
-  const char* area;  ///< what its area is: "the objective", or what the objective is made of it
-};
-[[nodiscard]] pointwise_term term_of(std::string_view objective);
-
-/// The terms of each model, at the picture's places, or in its bars where they are a histogram: there p and q are the
-/// masses of the bar, and the term is p log(p/q). +infinity where the term is.
-[[nodiscard]] std::vector<std::vector<double>> terms_of(const overlay_picture& drawn, const fit_target& target,
-                                                        std::span<const distribution> models,
-                                                        std::string_view objective, double alpha);
+/// The density that the target is, or that it has the logarithm of.
+[[nodiscard]] std::optional<distribution> known_density(const fit_target& target);
 
 }  // namespace relent::report

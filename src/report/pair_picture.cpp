@@ -24,14 +24,9 @@ constexpr int steps = 360;          // of the axis
 constexpr int levels = 160;         // quantiles of each side, so that a narrow one is drawn too
 constexpr std::size_t most_bars = 400;
 
-double term_of(double log_p, double log_q) {
-  const double p = std::exp(log_p);
-  return p == 0 ? 0 : log_q == -infinity ? infinity : p * (log_p - log_q);
-}
-
 pair_point look(const distribution& p, const distribution& q, double x) {
   const double log_p = p.log_density(x), log_q = q.log_density(x);
-  return {x, std::exp(log_p), std::exp(log_q), term_of(log_p, log_q)};
+  return {x, std::exp(log_p), std::exp(log_q), kl_term(log_p, log_q)};
 }
 
 /// The heights that show both: a pole, or a spike of little mass, is cut off at three times what the middle needs.
@@ -111,6 +106,11 @@ pair_picture lattice(const distribution& p, const distribution& q) {
 
 }  // namespace
 
+double kl_term(double log_p, double log_q) {
+  const double p = std::exp(log_p);
+  return p == 0 ? 0 : log_q == -infinity ? infinity : p * (log_p - log_q);
+}
+
 std::optional<std::vector<double>> list_of(const operand& o) {
   const auto read = [](const std::vector<double>& values, const std::vector<std::int64_t>& shape) {
     if (shape.size() > 1) {
@@ -142,7 +142,7 @@ pair_picture lists(const std::vector<double>& p, const std::vector<double>& q, c
   pair_picture out;
   for (std::size_t i = 0; i < std::max(p.size(), q.size()); ++i) {
     const double a = i < p.size() ? p[i] : 0, b = i < q.size() ? q[i] : 0;
-    out.points.push_back({place_of(i, support), a, b, term_of(std::log(a), std::log(b))});
+    out.points.push_back({place_of(i, support), a, b, kl_term(std::log(a), std::log(b))});
   }
   finish_bars(out);
   return out;
@@ -166,8 +166,8 @@ pair_picture mixed(const distribution& d, const std::vector<double>& list, const
     const auto found = std::ranges::find(places, k);
     const double mass = found == places.end() ? 0 : list[static_cast<std::size_t>(found - places.begin())];
     const double log_mass = std::log(mass), log_d = d.log_density(k), other = std::exp(log_d);
-    out.points.push_back(list_first ? pair_point{k, mass, other, term_of(log_mass, log_d)}
-                                    : pair_point{k, other, mass, term_of(log_d, log_mass)});
+    out.points.push_back(list_first ? pair_point{k, mass, other, kl_term(log_mass, log_d)}
+                                    : pair_point{k, other, mass, kl_term(log_d, log_mass)});
   }
   (list_first ? out.outside_q : out.outside_p) = d.cdf(low - 1) + d.survival(high);
   finish_bars(out);

@@ -38,6 +38,9 @@ struct axis_range {
 /// P's range, and Q's as far as four widths of P's reach: what is said of P lies where P does.
 [[nodiscard]] axis_range seen_beside(const axis_range& p, const axis_range& q, bool lattice);
 
+/// p log(p/q) from the logarithms, which do not vanish far out.
+[[nodiscard]] double kl_term(double log_p, double log_q);
+
 /// Where curves are looked at: evenly, at the quantiles of each, so that a narrow one is drawn too, and on both sides
 /// of their kinks and ends.
 [[nodiscard]] std::vector<double> curve_places(const axis_range& axis, std::span<const distribution* const> all);

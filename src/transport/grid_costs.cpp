@@ -1,19 +1,14 @@
 #include "transport/grid_costs.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
-#include <numeric>
 #include <utility>
 
 #include "kernel/least_sums.hpp"
+#include "transport/grid_axes.hpp"
 
 namespace relent::transporting {
 namespace {
-
-std::size_t places(std::span<const std::size_t> shape) {
-  return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
-}
 
 /// One axis of a (min, +) product: to[o][j][x] = min_l from[o][l][x] + costs[step * l - j] with the costs of steps
 /// counted from `costs`, of n_l and n_j places, `outer` times, with `inner` numbers x.
@@ -35,22 +30,18 @@ void sweep_axis(const double* from, std::size_t n_l, double* to, std::size_t n_j
 
 }  // namespace
 
-grid_costs::grid_costs(std::span<const std::size_t> shape, std::span<const double> spacing, double power)
-    : swept_costs(places(shape), places(shape)),
-      coordinates_(rows() * shape.size()),
+grid_costs::grid_costs(const regular_grid& grid)
+    : swept_costs(grid.size(), grid.size()),
+      coordinates_(rows() * grid.shape.size()),
       room_(padded()),
-      steps_(shape.size(), std::vector<double>(rows())) {
+      steps_(grid.shape.size(), std::vector<double>(rows())) {
   std::size_t stride = rows();
-  for (std::size_t k = 0; k < shape.size(); ++k) {
-    stride /= shape[k];
-    axis along{shape[k], stride, {}, {}};
-    const double apart = spacing.empty() ? 1 : spacing[k];
-    const auto length = static_cast<std::ptrdiff_t>(shape[k]), coarse = (length + 1) / 2;
-    for (std::ptrdiff_t x = 1 - length; x < length; ++x) {
-      along.costs.push_back(std::pow(apart * std::abs(static_cast<double>(x)), power));
-    }
+  for (std::size_t k = 0; k < grid.shape.size(); ++k) {
+    stride /= grid.shape[k];
+    axis along{grid.shape[k], stride, step_costs(grid, k), {}};
+    const auto length = static_cast<std::ptrdiff_t>(along.length), coarse = (length + 1) / 2;
     for (std::ptrdiff_t x = -2 * (coarse - 1); x < length; ++x) {
-      along.half_off.push_back(std::pow(apart * std::abs(static_cast<double>(x) - 0.5), power));
+      along.half_off.push_back(step_cost(grid, k, static_cast<double>(x) - 0.5));
     }
     largest_ += along.costs.front();
     axes_.push_back(std::move(along));
@@ -128,7 +119,7 @@ std::vector<std::size_t> grid_costs::halved() const {
 
 std::vector<double> grid_costs::gathered(std::span<const double> masses) const {
   const std::vector<std::size_t> shape = halved();
-  std::vector<double> out(places(shape), 0.0);
+  std::vector<double> out(regular_grid{shape}.size(), 0.0);
   for (std::size_t i = 0; i < rows(); ++i) {
     std::size_t at = 0;
     for (std::size_t k = 0; k < axes_.size(); ++k) {

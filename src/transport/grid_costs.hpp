@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "relent/transport/regular_grid.hpp"
+
 #include "transport/swept_costs.hpp"
 
 namespace relent::transporting {
@@ -12,7 +14,7 @@ namespace relent::transporting {
 /// Costs between the places of one grid that are sums over its axes.
 class grid_costs final : public swept_costs {
  public:
-  grid_costs(std::span<const std::size_t> shape, std::span<const double> spacing, double power);
+  explicit grid_costs(const regular_grid& grid);
 
   kernel::least_cost least_below(std::size_t i, const double* offset, double bound) const noexcept override;
   const double* row(std::size_t i, double* room) const noexcept override;

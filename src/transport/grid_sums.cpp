@@ -14,6 +14,7 @@
 
 #include "kernel/softmin.hpp"
 #include "linear/dense.hpp"
+#include "transport/grid_axes.hpp"
 
 namespace relent::transporting {
 namespace {
@@ -26,38 +27,10 @@ constexpr std::size_t longest_product = 4096, lines_a_task = 128, none = static_
 
 }  // namespace
 
-void require_grid(std::string_view function, const regular_grid& grid, std::size_t masses) {
-  if (grid.size() == 0) {
-    throw error(errc::empty, function, "the grid has no places");
-  }
-  if (grid.size() != masses) {
-    throw error(errc::shape_mismatch, function,
-                fmt::format("{} masses for a grid of {} places", masses, fmt::join(grid.shape, " x ")));
-  }
-  if (!grid.spacing.empty() && grid.spacing.size() != grid.shape.size()) {
-    throw error(errc::shape_mismatch, function,
-                fmt::format("{} spacings for {} axes", grid.spacing.size(), grid.shape.size()));
-  }
-  for (std::size_t k = 0; k < grid.spacing.size(); ++k) {
-    if (!(grid.spacing[k] > 0) || !std::isfinite(grid.spacing[k])) {
-      throw bad_value(function, "spacing", static_cast<std::int64_t>(k), grid.spacing[k], "finite and > 0",
-                      errc::out_of_range);
-    }
-  }
-  if (!(grid.power > 0) || !std::isfinite(grid.power)) {
-    throw bad_value(function, "power", std::nullopt, grid.power, "finite and > 0", errc::out_of_range);
-  }
-}
-
 grid_sums::grid_sums(const regular_grid& grid, std::span<const double> mass, int threads)
     : gibbs_sums(grid.size(), grid.size()), has_mass_(mass.size()), threads_(threads) {
   for (std::size_t k = 0; k < grid.shape.size(); ++k) {
-    const std::size_t n = grid.shape[k];
-    axis one{n, std::vector<double>(2 * n - 1)};
-    for (std::size_t step = 0; step < n; ++step) {
-      const double apart = (grid.spacing.empty() ? 1 : grid.spacing[k]) * static_cast<double>(step);
-      one.costs[n - 1 - step] = one.costs[n - 1 + step] = std::pow(apart, grid.power);
-    }
+    axis one{grid.shape[k], step_costs(grid, k)};
     range_ += one.costs.front();
     axes_.push_back(std::move(one));
   }

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "relent/core/matrix.hpp"
@@ -11,10 +10,6 @@
 #include "transport/gibbs_sums.hpp"
 
 namespace relent::transporting {
-
-/// Throws error(errc::shape_mismatch) where masses are not one a place or spacings not one an axis,
-/// error(errc::out_of_range) for a bad power or spacing.
-void require_grid(std::string_view function, const regular_grid& grid, std::size_t masses);
 
 /// Sums over a grid, whose kernel exp(-c / epsilon) is a product of one an axis: along one axis after another, by
 /// products of matrices over each line's largest exponent, or, where an axis's costs reach beyond what doubles hold, by

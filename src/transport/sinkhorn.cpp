@@ -11,6 +11,7 @@
 
 #include "transport/entropic_problem.hpp"
 #include "transport/entropic_sweep.hpp"
+#include "transport/grid_axes.hpp"
 #include "transport/grid_sums.hpp"
 #include "transport/plan_rows.hpp"
 
@@ -89,8 +90,9 @@ sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, c
 
 sinkhorn_result sinkhorn(std::span<const double> a, std::span<const double> b, const regular_grid& places,
                          double epsilon, const sinkhorn_options& how) {
-  require_grid("sinkhorn", places, a.size());
-  require_grid("sinkhorn", places, b.size());
+  require_grid("sinkhorn", places);
+  require_on_grid("sinkhorn", places, "a", a);
+  require_on_grid("sinkhorn", places, "b", b);
   grid_sums sums(places, a, how.threads);
   entropic_problem problem("sinkhorn", a, b, sums, epsilon, how);
   return solve(problem);

@@ -16,6 +16,7 @@
 
 #include "transport/entropic_problem.hpp"
 #include "transport/entropic_sweep.hpp"
+#include "transport/grid_axes.hpp"
 #include "transport/grid_sums.hpp"
 #include "transport/marginals.hpp"
 
@@ -170,8 +171,11 @@ barycenter_result sinkhorn_barycenter(const matrix& members, std::span<const dou
 
 barycenter_result sinkhorn_barycenter(const matrix& members, std::span<const double> weights,
                                       const regular_grid& places, double epsilon, const sinkhorn_options& how) {
+  require_grid(name, places);
+  for (std::size_t k = 0; k < members.rows; ++k) {
+    require_on_grid(name, places, fmt::format("members[{}]", k), members.row(k));
+  }
   require_members(members);
-  require_grid(name, places, members.columns);
   return barycenter(members, weights, places.size(), epsilon, how, [&](std::span<const double> masses) {
     return std::make_unique<grid_sums>(places, masses, how.threads);
   });

@@ -11,6 +11,7 @@
 
 #include "transport/entropic_problem.hpp"
 #include "transport/entropic_sweep.hpp"
+#include "transport/grid_axes.hpp"
 #include "transport/grid_sums.hpp"
 
 namespace relent {
@@ -82,8 +83,9 @@ sinkhorn_divergence_result sinkhorn_divergence(std::span<const double> a, std::s
 sinkhorn_divergence_result sinkhorn_divergence(std::span<const double> a, std::span<const double> b,
                                                const regular_grid& places, double epsilon,
                                                const sinkhorn_options& how) {
-  require_grid(name, places, a.size());
-  require_grid(name, places, b.size());
+  require_grid(name, places);
+  require_on_grid(name, places, "a", a);
+  require_on_grid(name, places, "b", b);
   grid_sums sums(places, a, how.threads), self_to(places, b, how.threads);
   return divergence(a, b, sums, sums, self_to, epsilon, how);
 }

@@ -1,7 +1,10 @@
 #include "relent/loss/divergence_loss.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -229,6 +232,73 @@ TEST_P(divergences, of_every_pair_of_types) {
           const double unit = size_of(type_a) == 2 ? 0x1p-8 : 0;
           ASSERT_NEAR(to[i], wide_to[i], 5e-6 + unit * std::abs(wide_to[i])) << i;
         }
+      }
+    }
+  }
+}
+
+/// Pairs of rows as training does not often see them: peaked, shifted, masked, nearly equal, sharing a peak or not.
+struct awkward_pair {
+  std::vector<float> a, b;
+  bool near, flat;  ///< nearly equal; without a class that has nearly all of the mass
+};
+
+awkward_pair awkward_rows(std::mt19937_64& random) {
+  const auto chosen = [&](const auto& from) { return from[random() % std::size(from)]; };
+  const auto n = chosen(std::array<std::size_t, 7>{2, 3, 10, 33, 257, 1000, 2600});
+  std::normal_distribution<double> noise;
+  const double scale = chosen(std::array{1e-3, 0.3, 1.0, 4.0, 20.0, 80.0});
+  awkward_pair out{.a = {}, .b = {}, .near = random() % 3 == 0, .flat = scale < 2};
+  const double apart = out.near ? scale * std::pow(10, -1 - noise(random) * noise(random)) : scale;
+  const double shift = chosen(std::array{0.0, 0.0, 7.0, -300.0, 4000.0});
+  for (std::size_t i = 0; i < n; ++i) {
+    const double x = scale * noise(random);
+    out.a.push_back(static_cast<float>(x));
+    out.b.push_back(static_cast<float>((out.near ? x : 0) + apart * noise(random)));
+  }
+  if (random() % 3 == 0) {
+    out.flat = false;
+    out.a[random() % n] += static_cast<float>(chosen(std::array{5.0, 20.0, 90.0}));
+  }
+  if (random() % 4 == 0) {
+    const std::size_t i = random() % n, j = (i + 1) % n;
+    out.a[i] = out.b[i] = -inf;
+    out.a[j] = std::max(out.a[j], -1.0F);
+  }
+  for (float& x : out.b) {
+    x += static_cast<float>(shift);
+  }
+  return out;
+}
+
+TEST_P(divergences, hold_their_bounds_over_awkward_rows) {
+  std::mt19937_64 random(41);
+  const loss_options how{.reduce = reduction::sum};
+  for (int trial = 0; trial < 600; ++trial) {
+    const awkward_pair rows = awkward_rows(random);
+    const std::vector<double> wide_a(rows.a.begin(), rows.a.end()), wide_b(rows.b.begin(), rows.b.end());
+    for (const row_divergence measure : all_measures) {
+      std::vector<float> to(rows.a.size());
+      std::vector<double> wide_to(rows.a.size());
+      const double found =
+          divergence_loss(rows_of(rows.a, 1), rows_of(rows.b, 1), {.measure = measure}, how, {.input = {to.data()}});
+      const double wide = divergence_loss(rows_of(wide_a, 1), rows_of(wide_b, 1), {.measure = measure}, how,
+                                          {.input = {wide_to.data()}});
+      SCOPED_TRACE(std::to_string(trial) + ", measure " + std::to_string(static_cast<int>(measure)));
+      if (std::isinf(wide)) {
+        EXPECT_EQ(found, wide);
+        continue;
+      }
+      const bool near = rows.near && rows.flat;
+      const double beside = measure == row_divergence::total_variation ? 1e-12 : 1e-17;
+      EXPECT_NEAR(found, wide, (near ? 1e-6 : 5e-6) * wide + beside);
+      double largest = 0;
+      for (const double g : wide_to) {
+        largest = std::max(largest, std::abs(g));
+      }
+      const double bound = near && wide > 1e-12 ? 5e-6 * largest : 1e-6 * std::max(1.0, wide);
+      for (std::size_t i = 0; i < to.size(); ++i) {
+        ASSERT_NEAR(to[i], wide_to[i], bound) << i;
       }
     }
   }

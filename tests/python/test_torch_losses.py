@@ -191,7 +191,7 @@ def test_bad_input():
         rt.kl_div_with_logits(q, p.to("meta"))
     with refused(TypeError, "input is on cpu, target on meta"):
         rt.cross_entropy(q, torch.zeros(3, dtype=torch.int64, device="meta"))
-    with refused(relent.InputError, r"classes\[1\] = 5, must be from 0 to 4"):
+    with refused(relent.InputError, r"^cross_entropy: target\[1\] = 5, must be from 0 to 4"):
         rt.cross_entropy(q, torch.tensor([0, 5, 1]))
     with refused(relent.InputError, "beta = 1"):
         rt.js_divergence(q, p, beta=1.0)

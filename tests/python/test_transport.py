@@ -229,7 +229,7 @@ REFUSED = [
         "iteration_limit = 1.5, must be a whole",
     ),
     (lambda: relent.emd([0.7, 0.3], [0.5, 0.5], [[1, math.inf], [1, 1]]), "hold.* 0.7 and may only go to 1 column"),
-    (lambda: relent.emd([1, 1], [1, 1], np.ones((2, 2)), unbalanced=0), "from_penalty = 0"),
+    (lambda: relent.emd([1, 1], [1, 1], np.ones((2, 2)), unbalanced=0), "emd: unbalanced = 0, must be"),
     (lambda: relent.emd([1, 1], [1, 1], np.ones((2, 2)), unbalanced=[1, 2, 3]), r"unbalanced has shape \(3,\)"),
     (lambda: relent.emd([1, 1], [1, 1], np.ones((2, 2)), unbalanced=1, moved=1), "give one of them"),
     (lambda: relent.emd_grid(np.ones((2, 3)), np.ones((3, 2))), r"a has shape \(2, 3\) and b \(3, 2\)"),

@@ -12,7 +12,7 @@
 #include "relent/report/fits.hpp"
 
 #include "report/overlay_chart.hpp"
-#include "report/overlay_picture.hpp"
+#include "report/overlay_terms.hpp"
 
 namespace relent {
 namespace {

@@ -73,7 +73,7 @@ TEST(emd_grid, is_emd_on_the_places_on_every_path) {
         const grid_numbers a = image_of(random, n, n % 2 == 1), b = image_of(random, n);
         const grid_numbers costs = dense_costs(shape, spacing, power);
         const double largest = *std::ranges::max_element(costs);
-        const transport_plan found = emd_grid(a, b, shape, {.power = power, .spacing = spacing});
+        const transport_plan found = emd_grid(a, b, {shape, spacing, power});
         SCOPED_TRACE(path + ", " + std::to_string(n) + " places, power " + std::to_string(power));
         EXPECT_EQ(found.status, transport_status::optimal);
         EXPECT_NEAR(found.cost, emd(a, b, cost_matrix{costs, n, n}).cost, 1e-13 * (1 + largest));
@@ -107,7 +107,7 @@ TEST(emd_grid, a_sweep_finds_what_rows_find) {
   for (const grid_shape& shape : {grid_shape{11}, grid_shape{6, 9}, grid_shape{4, 5, 3}}) {
     const std::size_t n = places_of(shape);
     const grid_numbers spacing(shape.size(), 0.75);
-    const transporting::grid_costs costs(shape, spacing, 2);
+    const transporting::grid_costs costs({shape, spacing});
     const grid_numbers dense = dense_costs(shape, spacing, 2);
     grid_numbers offset(costs.padded(), kernel::closed_column), sums(n), room(costs.padded());
     for (std::size_t j = 0; j < n; j += 1 + random() % 2) {
@@ -135,9 +135,9 @@ TEST(emd_grid, on_one_axis_it_is_the_line) {
   grid_numbers places(700);
   std::iota(places.begin(), places.end(), 0.0);
   const grid_shape shape{700};
-  EXPECT_NEAR(emd_grid(a, b, shape, {.power = 1}).cost, wasserstein_distance({places, a}, {places, b}), 1e-12);
+  EXPECT_NEAR(emd_grid(a, b, {.shape = shape, .power = 1}).cost, wasserstein_distance({places, a}, {places, b}), 1e-12);
   const double squared = wasserstein_distance({places, a}, {places, b}, 2);
-  EXPECT_NEAR(emd_grid(a, b, shape).cost, squared * squared, 1e-11);
+  EXPECT_NEAR(emd_grid(a, b, {shape}).cost, squared * squared, 1e-11);
 }
 
 TEST(emd_grid, images_that_are_one_or_nearly) {
@@ -145,15 +145,15 @@ TEST(emd_grid, images_that_are_one_or_nearly) {
   const grid_shape shape{12, 10};
   const grid_numbers a = image_of(random, 120);
   for (const double power : {1.0, 2.0}) {
-    EXPECT_EQ(emd_grid(a, a, shape, {.power = power}).cost, 0);
+    EXPECT_EQ(emd_grid(a, a, {.shape = shape, .power = power}).cost, 0);
     grid_numbers b = a, c = a;
     b[7] += 1e-12;
     b[9] -= 1e-12;
-    EXPECT_NEAR(emd_grid(a, b, shape, {.power = power}).cost, power == 1 ? 2e-12 : 2e-12, 1e-14);
+    EXPECT_NEAR(emd_grid(a, b, {.shape = shape, .power = power}).cost, power == 1 ? 2e-12 : 2e-12, 1e-14);
     for (double& x : c) {
       x *= 1 + 1e-10;  // totals within what is allowed
     }
-    EXPECT_NEAR(emd_grid(a, c, shape, {.power = power}).cost, 0, 1e-13);
+    EXPECT_NEAR(emd_grid(a, c, {.shape = shape, .power = power}).cost, 0, 1e-13);
   }
 }
 
@@ -167,23 +167,23 @@ TEST(emd_grid, a_shifted_image_moves_by_the_shift) {
     }
   }
   const double sum = std::accumulate(a.begin(), a.end(), 0.0);
-  EXPECT_NEAR(emd_grid(a, b, shape).cost / sum, 49 + 9, 1e-11);
-  EXPECT_NEAR(emd_grid(a, b, shape, {.power = 1}).cost / sum, 10, 1e-12);
+  EXPECT_NEAR(emd_grid(a, b, {shape}).cost / sum, 49 + 9, 1e-11);
+  EXPECT_NEAR(emd_grid(a, b, {.shape = shape, .power = 1}).cost / sum, 10, 1e-12);
 }
 
 TEST(emd_grid, limits_give_a_plan_with_its_gap) {
   std::mt19937_64 random(6);
   const grid_shape shape{24, 24};
   const grid_numbers a = image_of(random, 576), b = image_of(random, 576);
-  const double best = emd_grid(a, b, shape).cost;
+  const double best = emd_grid(a, b, {shape}).cost;
   for (const std::int64_t limit : {0, 10, 100}) {
-    const transport_plan found = emd_grid(a, b, shape, {.iteration_limit = limit});
+    const transport_plan found = emd_grid(a, b, {shape}, {.iteration_limit = limit});
     EXPECT_EQ(found.status, transport_status::iteration_limit);
     EXPECT_EQ(found.pivots, limit);
     EXPECT_GE(found.cost, best - 1e-12);
     EXPECT_LE(found.cost - found.certificate.gap, best + 1e-12);
   }
-  EXPECT_EQ(emd_grid(a, b, shape, {.time_limit = 0}).status, transport_status::time_limit);
+  EXPECT_EQ(emd_grid(a, b, {shape}, {.time_limit = 0}).status, transport_status::time_limit);
 }
 
 TEST(emd_grid, what_is_refused) {
@@ -196,25 +196,26 @@ TEST(emd_grid, what_is_refused) {
     return "nothing";
   };
   const grid_numbers a(6, 1.0 / 6), short_one(5, 0.2), none;
-  const grid_shape shape{2, 3};
+  const grid_shape shape{2, 3}, flat{0, 3}, vast{1U << 20U, 1U << 20U, 1U << 20U, 1U << 20U};
   const auto expect = [&](const std::string& said, const std::string& part) {
     EXPECT_NE(said.find(part), std::string::npos) << said;
   };
-  expect(words([&] { (void)emd_grid(a, short_one, shape); }), "b has 5 masses, the grid 6 places (2 x 3)");
-  expect(words([&] { (void)emd_grid(none, none, grid_shape{0, 3}); }), "no places");
-  expect(words([&] { (void)emd_grid(a, a, shape, {.power = 0}); }), "power = 0");
-  expect(words([&] { (void)emd_grid(a, a, shape, {.spacing = short_one}); }), "5 numbers for 2 axes");
+  expect(words([&] { (void)emd_grid(a, short_one, {shape}); }), "b has 5 masses, the grid 6 places (2 x 3)");
+  expect(words([&] { (void)emd_grid(none, none, {flat}); }), "no places");
+  expect(words([&] { (void)emd_grid(none, none, {vast}); }), "more than 2^29 places");
+  expect(words([&] { (void)emd_grid(a, a, {.shape = shape, .power = 0}); }), "power = 0");
+  expect(words([&] { (void)emd_grid(a, a, {shape, short_one}); }), "5 numbers for 2 axes");
   const grid_numbers bad{1, -1};
-  expect(words([&] { (void)emd_grid(a, a, shape, {.spacing = bad}); }), "spacing[1] = -1");
-  expect(words([&] { (void)emd_grid(a, a, shape, {.iteration_limit = -1}); }), "iteration_limit");
+  expect(words([&] { (void)emd_grid(a, a, {shape, bad}); }), "spacing[1] = -1");
+  expect(words([&] { (void)emd_grid(a, a, {shape}, {.iteration_limit = -1}); }), "iteration_limit");
   grid_numbers negative = a, double_total = a;
   negative[4] = -0.5;
   for (double& x : double_total) {
     x *= 2;
   }
   for (const double power : {1.0, 2.0}) {
-    expect(words([&] { (void)emd_grid(a, negative, shape, {.power = power}); }), "emd_grid: b[1][1] = -0.5");
-    expect(words([&] { (void)emd_grid(a, double_total, shape, {.power = power}); }), "a sums to 1 and b to 2");
+    expect(words([&] { (void)emd_grid(a, negative, {.shape = shape, .power = power}); }), "emd_grid: b[1][1] = -0.5");
+    expect(words([&] { (void)emd_grid(a, double_total, {.shape = shape, .power = power}); }), "a sums to 1 and b to 2");
   }
 }
 

@@ -183,10 +183,10 @@ TEST(sinkhorn_grid, refuses_by_name) {
   const std::array<std::size_t, 2> image{2, 3}, other{2, 2}, flat{0, 3};
   const std::array<double, 2> bad{1, 0};
   const std::array<double, 1> few{1};
-  expect_refusal([&] { return sinkhorn(a, a, regular_grid{other}, 1); }, "6 masses for a grid of 2 x 2 places");
+  expect_refusal([&] { return sinkhorn(a, a, regular_grid{other}, 1); }, "a has 6 masses, the grid 4 places (2 x 2)");
   expect_refusal([&] { return sinkhorn({}, {}, regular_grid{flat}, 1); }, "no places");
   expect_refusal([&] { return sinkhorn(a, a, regular_grid{image, bad}, 1); }, "spacing[1] = 0, must be finite and > 0");
-  expect_refusal([&] { return sinkhorn(a, a, regular_grid{image, few}, 1); }, "1 spacings for 2 axes");
+  expect_refusal([&] { return sinkhorn(a, a, regular_grid{image, few}, 1); }, "spacing has 1 numbers for 2 axes");
   expect_refusal([&] { return sinkhorn(a, a, regular_grid{image, {}, -1}, 1); }, "power = -1");
   expect_refusal([&] { return sinkhorn(a, a, regular_grid{image}, 0); }, "epsilon = 0");
   expect_refusal([&] { return sinkhorn_divergence(a, a, regular_grid{other}, 1); }, "2 x 2");
