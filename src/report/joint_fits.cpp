@@ -24,8 +24,6 @@ namespace {
 using namespace report;
 using object = nlohmann::ordered_json;
 
-constexpr double nats_a_bit = 0.69314718055994530942;
-
 /// `count` elements from `from` on, nested as the shape says; `element` makes one.
 template <class F>
 object nested(std::span<const std::size_t> shape, std::size_t& from, const F& element) {

@@ -154,8 +154,13 @@ TEST(sinkhorn, large_clouds_are_quick_and_exact) {
   const std::vector<double> b = random_masses(m, 2);
   a[5] += a[4];
   a[4] = 0;
-  for (const auto& [kind, d, epsilon] :
-       {std::tuple{metric::squared_euclidean, 3U, 4.0}, std::tuple{metric::euclidean, 5U, 1.0}}) {
+  struct clouds {
+    metric kind;
+    std::size_t d;
+    double epsilon;
+  };
+  for (const clouds& c : {clouds{metric::squared_euclidean, 3, 4.0}, clouds{metric::euclidean, 5, 1.0}}) {
+    const std::size_t d = c.d;
     std::vector<double> x = random_points(n, d, 3), y = random_points(m, d, 4, 0.3);
     for (double& v : x) {
       v += 1000;  // far from 0: single precision must not mind
@@ -164,7 +169,8 @@ TEST(sinkhorn, large_clouds_are_quick_and_exact) {
       v += 1000;
     }
     const auto solved = [&](sinkhorn_form form) {
-      return sinkhorn(a, b, {x, d}, {y, d}, {kind}, epsilon, {.tolerance = 1e-10, .max_iterations = 100, .form = form});
+      return sinkhorn(a, b, {x, d}, {y, d}, {c.kind}, c.epsilon,
+                      {.tolerance = 1e-10, .max_iterations = 100, .form = form});
     };
     const sinkhorn_result quick = solved(sinkhorn_form::automatic), logs = solved(sinkhorn_form::log);
     EXPECT_TRUE(quick.converged) << d << ' ' << quick.marginal_error;
