@@ -5,7 +5,6 @@
 #include <limits>
 #include <numbers>
 #include <numeric>
-#include <tuple>
 
 #include <gtest/gtest.h>
 
