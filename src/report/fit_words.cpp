@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <optional>
 
@@ -14,6 +15,7 @@
 #include "report/html.hpp"
 #include "report/number_text.hpp"
 #include "report/page_frame.hpp"
+#include "report/page_parts.hpp"
 #include "report/safe_text.hpp"
 
 namespace relent::report {
@@ -106,6 +108,22 @@ estimate in_bits(estimate e) {
     }
   }
   return e;
+}
+
+std::string rank_footer(std::optional<std::int64_t> observations, const std::string& command) {
+  std::string out = "<footer id=\"how\">\n<h2>How this was made</h2>\n<dl>\n";
+  if (observations) {
+    out += footer_row("Observations", thousands(*observations));
+    out += footer_row("AIC and BIC", "count the parameters that were fitted to these data");
+    out += footer_row("Behind the first by chance",
+                      "p-value of so large a gap in the mean of log q, were both models as good (Vuong 1989)");
+  }
+  out += footer_row("Order", "that of the cross-entropies: KL and cross-entropy differ by the data's entropy alone");
+  out += footer_row("Versions", fmt::format("relent {}; charts by {}", RELENT_VERSION, page::vega_versions));
+  if (!command.empty()) {
+    out += footer_row("Made again by", fmt::format("<code>{}</code>", escaped(command)));
+  }
+  return out + "</dl>\n</footer>\n";
 }
 
 }  // namespace relent::report

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,5 +36,8 @@ namespace relent::report {
                                    const std::string& more, const std::vector<std::string>& notes);
 /// From nats.
 [[nodiscard]] estimate in_bits(estimate e);
+
+/// How a ranking was made: the end of its page.
+[[nodiscard]] std::string rank_footer(std::optional<std::int64_t> observations, const std::string& command);
 
 }  // namespace relent::report

@@ -94,27 +94,13 @@ std::string figures(const shown_joint_rank& r, const observed_rows& data) {
   return out;
 }
 
-std::string how_it_was_made(const joint_rank_answer& a, const std::string& command) {
-  std::string out = "<footer id=\"how\">\n<h2>How this was made</h2>\n<dl>\n";
-  out += footer_row("Observations", thousands(a.observations));
-  out += footer_row("AIC and BIC", "count the parameters that were fitted to these data");
-  out += footer_row("Behind the first by chance",
-                    "p-value of so large a gap in the mean of log q, were both models as good (Vuong 1989)");
-  out += footer_row("Order", "that of the cross-entropies: KL and cross-entropy differ by the data's entropy alone");
-  out += footer_row("Versions", fmt::format("relent {}; charts by {}", RELENT_VERSION, page::vega_versions));
-  if (!command.empty()) {
-    out += footer_row("Made again by", fmt::format("<code>{}</code>", escaped(command)));
-  }
-  return out + "</dl>\n</footer>\n";
-}
-
 }  // namespace
 
 std::string to_html(const shown_joint_rank& r, const observed_rows& data, const std::string& command) {
   const joint_rank_answer& a = r.answer;
   std::string out = page_top(title_of(a), "data", r.data, "", a.notes);
   out += "<article class=\"card pair\">\n" + figures(r, data) + "</article>\n" + table(a);
-  return out + how_it_was_made(a, command) + "</main>\n" + page_end();
+  return out + rank_footer(a.observations, command) + "</main>\n" + page_end();
 }
 
 }  // namespace relent
