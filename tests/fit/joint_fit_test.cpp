@@ -76,6 +76,14 @@ TEST(JointFit, ReverseKlFindsBothModesAndTheSpuriousCentre) {
   EXPECT_NEAR(shares, 1, 1e-12);
 }
 
+TEST(JointFit, ATimeLimitGivesTheBestPlaceThatWasSeenAndSaysSo) {
+  const joint_fit_answer a = fit(two_modes(), full_normals, {.objective = "reverse_kl", .time_limit = 1e-9});
+  ASSERT_FALSE(a.optima.empty());
+  EXPECT_TRUE(std::isfinite(a.optima.front().value.value));
+  ASSERT_FALSE(a.notes.empty());
+  EXPECT_NE(a.notes.front().find("time limit"), std::string::npos) << a.notes.front();
+}
+
 TEST(JointFit, FarFromTheOriginItIsTheSame) {
   const matrix covariance{{1e-4, 6}, {6, 1e6}};
   const joint_distribution target =
