@@ -155,6 +155,25 @@ void Run(const void* a, const void* b, dtype type, std::int64_t n, T inverse_tem
   RunTyped<T>(a, b, n, inverse_temperature, run, kept);
 }
 
+/// `add` for every vector of both rows' elements from `i` to `end`: two at once, one, and what is left.
+template <class D, class E, class Add>
+HWY_INLINE void ForPairs(D d, const E* a, const E* b, std::int64_t i, std::int64_t end, const Add& add) {
+  const auto step = static_cast<std::int64_t>(hn::Lanes(d));
+  for (; i + 2 * step <= end; i += 2 * step) {
+    vec<D> first_a, second_a, first_b, second_b;
+    LoadTwo(d, a + i, first_a, second_a);
+    LoadTwo(d, b + i, first_b, second_b);
+    add(first_a, first_b, i);
+    add(second_a, second_b, i + step);
+  }
+  for (; i + step <= end; i += step) {
+    add(LoadWide(d, a + i), LoadWide(d, b + i), i);
+  }
+  if (i < end) {
+    add(LoadSomeLogits(d, a + i, end - i), LoadSomeLogits(d, b + i, end - i), i);
+  }
+}
+
 template <template <class, bool> class Term, class E, class T>
 pair_sums DraftAs(const E* a, const E* b, std::int64_t n, const pair_args<T>& args, const kept_pair<T>& kept) {
   using D = tag_of<T>;
@@ -180,20 +199,8 @@ pair_sums DraftAs(const E* a, const E* b, std::int64_t n, const pair_args<T>& ar
       to_b = hn::Add(to_b, one);
       hn::StoreU(one, d, kept.a + at);
     };
-    for (; i + 2 * step <= end; i += 2 * step) {
-      V first_a, second_a, first_b, second_b;
-      LoadTwo(d, a + i, first_a, second_a);
-      LoadTwo(d, b + i, first_b, second_b);
-      add(first_a, first_b, i);
-      add(second_a, second_b, i + step);
-    }
-    for (; i + step <= end; i += step) {
-      add(LoadWide(d, a + i), LoadWide(d, b + i), i);
-    }
-    if (i < end) {
-      add(LoadSomeLogits(d, a + i, end - i), LoadSomeLogits(d, b + i, end - i), i);
-      i = end;
-    }
+    ForPairs(d, a, b, i, end, add);
+    i = end;
     value_total.Add(d, value);
     a_total.Add(d, to_a);
     b_total.Add(d, to_b);
@@ -240,20 +247,8 @@ pair_sums DraftHalves(const E* a, const E* b, std::int64_t n, const pair_args<fl
       to_b = hn::Add(to_b, one);
       hn::StoreU(one, d, kept.a + at);
     };
-    for (; i + 2 * step <= end; i += 2 * step) {
-      V first_a, second_a, first_b, second_b;
-      LoadTwo(d, a + i, first_a, second_a);
-      LoadTwo(d, b + i, first_b, second_b);
-      add(first_a, first_b, i);
-      add(second_a, second_b, i + step);
-    }
-    for (; i + step <= end; i += step) {
-      add(LoadWide(d, a + i), LoadWide(d, b + i), i);
-    }
-    if (i < end) {
-      add(LoadSomeLogits(d, a + i, end - i), LoadSomeLogits(d, b + i, end - i), i);
-      i = end;
-    }
+    ForPairs(d, a, b, i, end, add);
+    i = end;
     a_total.Add(d, to_a);
     b_total.Add(d, to_b);
   }
