@@ -104,11 +104,7 @@ std::string optima_table(const shown_fit& f) {
   for (std::size_t i = 0; i < shown; ++i) {
     out += optimum_row(f, i);
   }
-  out += "</tbody></table></div>\n";
-  if (a.optima.size() > shown) {
-    out += fmt::format("<p class=\"how\">The best {} of {} optima; the JSON has all.</p>\n", shown, a.optima.size());
-  }
-  return out;
+  return out + optima_end(shown, a.optima.size());
 }
 
 /// What a term is and what its area says.

@@ -110,6 +110,14 @@ estimate in_bits(estimate e) {
   return e;
 }
 
+std::string optima_end(std::size_t shown, std::size_t all) {
+  std::string out = "</tbody></table></div>\n";
+  if (all > shown) {
+    out += fmt::format("<p class=\"how\">The best {} of {} optima; the JSON has all.</p>\n", shown, all);
+  }
+  return out;
+}
+
 std::string rank_footer(std::optional<std::int64_t> observations, const std::string& command) {
   std::string out = "<footer id=\"how\">\n<h2>How this was made</h2>\n<dl>\n";
   if (observations) {

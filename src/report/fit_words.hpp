@@ -37,6 +37,8 @@ namespace relent::report {
 /// From nats.
 [[nodiscard]] estimate in_bits(estimate e);
 
+/// Closes the table of optima, and says how many were left out.
+[[nodiscard]] std::string optima_end(std::size_t shown, std::size_t all);
 /// How a ranking was made: the end of its page.
 [[nodiscard]] std::string rank_footer(std::optional<std::int64_t> observations, const std::string& command);
 

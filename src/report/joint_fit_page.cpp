@@ -86,11 +86,7 @@ std::string optima_table(const joint_fit_answer& a) {
   for (std::size_t i = 0; i < shown; ++i) {
     out += optimum_row(a, i);
   }
-  out += "</tbody></table></div>\n";
-  if (a.optima.size() > shown) {
-    out += fmt::format("<p class=\"how\">The best {} of {} optima; the JSON has all.</p>\n", shown, a.optima.size());
-  }
-  return out;
+  return out + optima_end(shown, a.optima.size());
 }
 
 std::string figures(const shown_joint_fit& f, const joint_fit_target& target) {
